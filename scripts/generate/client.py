@@ -148,8 +148,9 @@ def _opened(value: Any) -> Any:
             if copy.get("additionalProperties") is False:
                 del copy["additionalProperties"]
             if "default" in copy and not isinstance(copy["default"], dict):
-                described = copy.get("description", "").rstrip()
-                copy["description"] = f"{described} Default: {json.dumps(copy.pop('default'))}.".strip()
+                default = copy.pop("default")
+                words = "" if default is None else f" Default: {json.dumps(default)}."
+                copy["description"] = (copy.get("description", "").rstrip() + words).strip()
             return copy
         case list():
             return [_opened(item) for item in value]

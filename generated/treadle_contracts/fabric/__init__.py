@@ -1,0 +1,1 @@
+"""The Fabric contract as a server needs it. Written by `make generate`; never edited."""

@@ -1,0 +1,1 @@
+"""The Text Generation Inference contract as a server needs it. Written by `make generate`; never edited."""

@@ -1,0 +1,86 @@
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnnecessaryIsInstance=false
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.base_model import BaseModel
+
+
+T = TypeVar("T", bound="ListBaseModelsResponse")
+
+
+@_attrs_define
+class ListBaseModelsResponse:
+    """One page of base models.
+
+    Attributes:
+        total (int): Number of base models, on all pages together.
+        models (list[BaseModel]): The base models of this page.
+    """
+
+    total: int
+    models: list[BaseModel]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        total = self.total
+
+        models = []
+        for models_item_data in self.models:
+            models_item = models_item_data.to_dict()
+            models.append(models_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "total": total,
+                "models": models,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.base_model import BaseModel  # noqa: PLC0415
+
+        d = dict(src_dict)
+        total = d.pop("total")
+
+        models = []
+        _models = d.pop("models")
+        for models_item_data in _models:
+            models_item = BaseModel.from_dict(models_item_data)
+
+            models.append(models_item)
+
+        list_base_models_response = cls(
+            total=total,
+            models=models,
+        )
+
+        list_base_models_response.additional_properties = d
+        return list_base_models_response
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

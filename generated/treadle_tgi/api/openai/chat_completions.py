@@ -1,0 +1,130 @@
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnnecessaryIsInstance=false
+"""Continue a chat: POST `/v1/chat/completions`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..._base import AsyncBase, SyncBase, request_body
+from ..._streams import AsyncStream, Stream
+from ..._transport import Answer, Request
+from ...models import ChatCompletionChunk
+from ...models.chat_completion import ChatCompletion
+from ...models.chat_request import ChatRequest
+from ...types import Response, Timeout
+
+_DECLARED: Final = frozenset(
+    {
+        200,
+        400,
+        401,
+        413,
+        415,
+        422,
+        424,
+        429,
+        500,
+    }
+)
+
+
+def _request(
+    *, body: ChatRequest | Mapping[str, Any], streaming: bool, extra_headers: Mapping[str, str] | None = None
+) -> Request:
+    return Request(
+        method="POST",
+        path="/v1/chat/completions",
+        headers={
+            **(extra_headers or {}),
+        },
+        json=request_body(body, {"stream": streaming}, {}),
+        declared=_DECLARED,
+    )
+
+
+def _parse(answer: Answer) -> ChatCompletion:
+    if answer.status == 200:
+        response_200 = ChatCompletion.from_dict(answer.json())
+
+        return response_200
+    raise ValueError(f"the status {answer.status} is not in the contract")
+
+
+def sync_detailed(
+    *,
+    client: SyncBase,
+    body: ChatRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Response[ChatCompletion]:
+    """Continue a chat, with status and headers; raises APIError."""
+    request = _request(streaming=False, body=body, extra_headers=extra_headers)
+    return client.send(request, _parse, timeout)
+
+
+def sync(
+    *,
+    client: SyncBase,
+    body: ChatRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> ChatCompletion:
+    """Continue a chat; raises APIError."""
+    request = _request(streaming=False, body=body, extra_headers=extra_headers)
+    response = client.send(request, _parse, timeout)
+    return response.parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AsyncBase,
+    body: ChatRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Response[ChatCompletion]:
+    """Continue a chat, with status and headers; raises APIError."""
+    request = _request(streaming=False, body=body, extra_headers=extra_headers)
+    return await client.send(request, _parse, timeout)
+
+
+async def asyncio(
+    *,
+    client: AsyncBase,
+    body: ChatRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> ChatCompletion:
+    """Continue a chat; raises APIError."""
+    request = _request(streaming=False, body=body, extra_headers=extra_headers)
+    response = await client.send(request, _parse, timeout)
+    return response.parsed
+
+
+def _event(data: Any) -> ChatCompletionChunk:
+    return ChatCompletionChunk.from_dict(data)
+
+
+def stream(
+    *,
+    client: SyncBase,
+    body: ChatRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Stream[ChatCompletionChunk]:
+    """Continue a chat, event by event; raises APIError."""
+    request = _request(streaming=True, body=body, extra_headers=extra_headers)
+    return client.stream(request, _event, timeout, done=True)
+
+
+async def astream(
+    *,
+    client: AsyncBase,
+    body: ChatRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> AsyncStream[ChatCompletionChunk]:
+    """Continue a chat, event by event; raises APIError."""
+    request = _request(streaming=True, body=body, extra_headers=extra_headers)
+    return await client.stream(request, _event, timeout, done=True)

@@ -1,0 +1,134 @@
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnnecessaryIsInstance=false
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.chat_finish_reason import ChatFinishReason, check_chat_finish_reason
+
+if TYPE_CHECKING:
+    from ..models.chat_delta import ChatDelta
+    from ..models.chat_logprobs import ChatLogprobs
+
+
+T = TypeVar("T", bound="ChatChunkChoice")
+
+
+@_attrs_define
+class ChatChunkChoice:
+    """What was added to one answer.
+
+    Attributes:
+        index (int): Number of the answer.
+        delta (ChatDelta): New text, or new parts of tool calls.
+        logprobs (ChatLogprobs | None): Log probabilities of the new tokens, if `logprobs` was set; null otherwise.
+        finish_reason (ChatFinishReason | None): Why the answer ended, in its last chunk; null before.
+    """
+
+    index: int
+    delta: ChatDelta
+    logprobs: ChatLogprobs | None
+    finish_reason: ChatFinishReason | None
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.chat_logprobs import ChatLogprobs  # noqa: PLC0415
+
+        index = self.index
+
+        delta = self.delta.to_dict()
+
+        logprobs: dict[str, Any] | None
+        if isinstance(self.logprobs, ChatLogprobs):
+            logprobs = self.logprobs.to_dict()
+        else:
+            logprobs = self.logprobs
+
+        finish_reason: None | str
+        if isinstance(self.finish_reason, str):
+            finish_reason = self.finish_reason
+        else:
+            finish_reason = self.finish_reason
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "index": index,
+                "delta": delta,
+                "logprobs": logprobs,
+                "finish_reason": finish_reason,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.chat_delta import ChatDelta  # noqa: PLC0415
+        from ..models.chat_logprobs import ChatLogprobs  # noqa: PLC0415
+
+        d = dict(src_dict)
+        index = d.pop("index")
+
+        delta = ChatDelta.from_dict(d.pop("delta"))
+
+        def _parse_logprobs(data: object) -> ChatLogprobs | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                logprobs_type_0 = ChatLogprobs.from_dict(data)
+
+                return logprobs_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ChatLogprobs | None, data)
+
+        logprobs = _parse_logprobs(d.pop("logprobs"))
+
+        def _parse_finish_reason(data: object) -> ChatFinishReason | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                finish_reason_type_0 = check_chat_finish_reason(data)
+
+                return finish_reason_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ChatFinishReason | None, data)
+
+        finish_reason = _parse_finish_reason(d.pop("finish_reason"))
+
+        chat_chunk_choice = cls(
+            index=index,
+            delta=delta,
+            logprobs=logprobs,
+            finish_reason=finish_reason,
+        )
+
+        chat_chunk_choice.additional_properties = d
+        return chat_chunk_choice
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

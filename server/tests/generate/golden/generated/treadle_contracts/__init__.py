@@ -1,0 +1,1 @@
+"""What servers need of the contracts. Written by `make generate`; never edited."""

@@ -1,0 +1,1 @@
+"""The Mini contract as a server needs it. Written by `make generate`; never edited."""

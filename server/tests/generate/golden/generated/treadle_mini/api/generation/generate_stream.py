@@ -1,0 +1,64 @@
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnnecessaryIsInstance=false
+"""Generate a stream of tokens: POST `/generate_stream`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..._base import AsyncBase, SyncBase, request_body
+from ..._streams import AsyncStream, Stream
+from ..._transport import Request
+from ...models import Token
+from ...models.generate_request import GenerateRequest
+from ...types import Timeout
+
+_DECLARED: Final = frozenset(
+    {
+        200,
+        422,
+    }
+)
+
+
+def _request(
+    *, body: GenerateRequest | Mapping[str, Any], extra_headers: Mapping[str, str] | None = None
+) -> Request:
+    return Request(
+        method="POST",
+        path="/generate_stream",
+        headers={
+            **(extra_headers or {}),
+        },
+        json=request_body(body, {}, {}),
+        declared=_DECLARED,
+    )
+
+
+def _event(data: Any) -> Token:
+    return Token.from_dict(data)
+
+
+def stream(
+    *,
+    client: SyncBase,
+    body: GenerateRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Stream[Token]:
+    """Generate a stream of tokens, event by event; raises APIError."""
+    request = _request(body=body, extra_headers=extra_headers)
+    return client.stream(request, _event, timeout, last="top")
+
+
+async def astream(
+    *,
+    client: AsyncBase,
+    body: GenerateRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> AsyncStream[Token]:
+    """Generate a stream of tokens, event by event; raises APIError."""
+    request = _request(body=body, extra_headers=extra_headers)
+    return await client.stream(request, _event, timeout, last="top")
