@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from openapi_spec_validator import OpenAPIV32SpecValidator
+
 from generate.bundle import bundle
 from generate.errors import GenerationError
-from openapi_spec_validator import OpenAPIV32SpecValidator
 from spec_rules import RULES, Document
 
 

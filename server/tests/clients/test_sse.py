@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from treadle_fabric import _sse as fabric_sse
 from treadle_tgi import _sse
 from treadle_tgi._sse import Decoder, ServerSentEvent

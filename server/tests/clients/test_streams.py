@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 import treadle_fabric
 import treadle_tgi
 from treadle_tgi import IncompleteStreamError, ResponseValidationError, StreamError, UnprocessableError

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from generate.bundle import bundle, references, resolve, serialize
 from generate.errors import GenerationError
 from generate.names import attribute_name, class_name

@@ -11,6 +11,7 @@ import jsonschema_rs
 import msgspec
 import openapi_spec_validator
 import pytest
+
 from generate.__main__ import ROOT
 from generate.bundle import resolve
 from generate.tools import BINARIES, run

@@ -13,6 +13,7 @@ from types import ModuleType
 
 import msgspec
 import pytest
+
 from generate.__main__ import ROOT, main
 
 SPEC = Path(__file__).parent / "spec"

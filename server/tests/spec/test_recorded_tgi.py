@@ -16,6 +16,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+
 from generate.bundle import bundle
 
 ROOT = Path(__file__).parents[3]

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import spec_lint
 import yaml
+
+import spec_lint
 from spec_rules import RULES
 
 SPEC = Path(__file__).parents[3] / "spec"

@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+
 from generate.bundle import bundle
 from spec_rules.walk import answers, operations, resolve, schemas
 

@@ -1,0 +1,263 @@
+"""The store: migrations, constraints, lists, defaults."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from treadle.fabric.store import database, defaults
+from treadle.fabric.store.defaults import Defaults
+from treadle.fabric.store.records import (
+    InstanceFilter,
+    Missing,
+    ModelFilter,
+    NameTaken,
+    NewInstance,
+    NewVersion,
+    Paging,
+    Refused,
+    User,
+)
+from treadle.fabric.store.store import Store
+from treadle.fabric.store.tables import Base, Model, ModelVersion
+
+USER = User()
+STRANGER = User(name="other", domain="other", project="other")
+
+
+@pytest_asyncio.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = await Store.open(tmp_path / "folder" / "state.db")
+    yield store
+    await store.close()
+
+
+async def ensure(store: Store, model: str = "org/model", replicas: int = 10) -> Defaults:
+    return await defaults.ensure(
+        store, USER, model=model, base_model_type="MODEL", spec_code="mu.default", replicas=replicas
+    )
+
+
+async def create(store: Store, workspace_id: str, name: str, user: User = USER) -> Model:
+    return await store.create_model(
+        user, workspace_id, name=name, description=None, type="LLM_MODEL", version=NewVersion(name="1")
+    )
+
+
+def instance_of(model: Model, endpoint_id: str, name: str, **more: object) -> NewInstance:
+    return NewInstance(
+        model_id=model.id,
+        version_id=model.current_version_id,
+        endpoint_id=endpoint_id,
+        name=name,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+async def test_revisions_give_the_tables_that_the_code_has(tmp_path: Path) -> None:
+    engine = database.connect(tmp_path / "state.db")
+    await database.upgrade(engine)
+
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+        pragmas = [
+            await connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys")
+        ]
+        assert pragmas == ["wal", 1]
+    await engine.dispose()
+
+
+async def test_a_migration_that_is_killed_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = database.connect(tmp_path / "state.db")
+    real = database._upgrade
+
+    def killed(connection: Connection) -> None:
+        real(connection)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(database, "_upgrade", killed)
+    with pytest.raises(KeyboardInterrupt):
+        await database.upgrade(engine)
+    await engine.dispose()
+    plain = sqlite3.connect(tmp_path / "state.db")
+    assert plain.execute("SELECT name FROM sqlite_master").fetchall() == []
+    plain.close()
+    monkeypatch.undo()
+    await (await Store.open(tmp_path / "state.db")).close()
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("state.db", "sqlite+aiosqlite"),
+        ("sqlite:///state.db", "sqlite+aiosqlite"),
+        ("postgresql://localhost/fabric", "postgresql+psycopg"),
+        ("postgres://localhost/fabric", "postgresql+psycopg"),
+        ("postgresql+asyncpg://localhost/fabric", "postgresql+asyncpg"),
+    ],
+)
+def test_urls_get_async_drivers(given: str, driver: str) -> None:
+    assert database.address(given).drivername == driver
+
+
+async def test_of_concurrent_creates_of_one_name_one_wins(store: Store) -> None:
+    workspace_id = (await ensure(store)).workspace_id
+    results = await asyncio.gather(
+        *(create(store, workspace_id, "a") for _ in range(8)), return_exceptions=True
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Model"] + ["NameTaken"] * 7
+    assert (await store.models(USER, workspace_id, ModelFilter(name="A"), Paging())).total == 1
+
+
+async def test_the_constraint_alone_refuses_a_second_name(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = await ensure(store)
+
+    async def free(*arguments: object) -> None:
+        del arguments
+
+    monkeypatch.setattr("treadle.fabric.store.store._free", free)
+    model = await create(store, ids.workspace_id, "a")
+    with pytest.raises(NameTaken):
+        await create(store, ids.workspace_id, "a")
+    await store.deploy(USER, ids.workspace_id, instance_of(model, ids.endpoint_id, "i"))
+    with pytest.raises(NameTaken):
+        await store.deploy(USER, ids.workspace_id, instance_of(model, ids.endpoint_id, "i"))
+
+
+async def test_pages_are_disjoint_and_whole_in_every_order(store: Store) -> None:
+    workspace_id = (await ensure(store)).workspace_id
+    for number in range(7):
+        await create(store, workspace_id, f"m_{number}")
+    for sort in ("CREATE_TIME", "UPDATE_TIME", "NAME"):
+        for descending in (True, False):
+            seen: list[str] = []
+            for offset in range(0, 9, 3):
+                page = await store.models(
+                    USER, workspace_id, ModelFilter(), Paging(offset, 3, sort, descending)
+                )
+                assert page.total == 8
+                seen += [row.name for row in page.rows]
+            assert len(set(seen)) == 8
+            if sort == "NAME":
+                assert seen == sorted(seen, reverse=descending)
+    assert (await store.models(USER, workspace_id, ModelFilter(name="_"), Paging())).total == 7
+    assert (await store.models(USER, workspace_id, ModelFilter(name="%"), Paging())).total == 0
+    assert (await store.models(USER, workspace_id, ModelFilter(type="OTHER"), Paging())).total == 0
+
+
+async def test_visibility(store: Store) -> None:
+    workspace_id = (await ensure(store)).workspace_id
+    mine = await create(store, workspace_id, "mine")
+
+    async def ids(visibility: str | None) -> set[str]:
+        page = await store.models(USER, workspace_id, ModelFilter(visibility=visibility), Paging())
+        return {row.name for row in page.rows}
+
+    assert mine.visibility == "PRIVATE"
+    assert await ids(None) == {"mine", "model"}
+    assert await ids("PRIVATE") == {"mine"}
+    assert await ids("PUBLIC") == {"model"}
+    assert await ids("ALL") == {"mine", "model"}
+
+
+async def test_what_is_another_projects_is_not_there(store: Store) -> None:
+    ids = await ensure(store)
+    mine = await create(store, ids.workspace_id, "mine")
+    private = await store.deploy(USER, ids.workspace_id, instance_of(mine, ids.endpoint_id, "private"))
+    for refused in (
+        create(store, ids.workspace_id, "x", STRANGER),
+        store.models(STRANGER, ids.workspace_id, ModelFilter(), Paging()),
+        store.versions(STRANGER, ids.workspace_id, mine.id, Paging()),
+        store.instances(STRANGER, ids.workspace_id, InstanceFilter(), Paging()),
+        store.instance(STRANGER, ids.workspace_id, private.id),
+        store.delete_instance(STRANGER, ids.workspace_id, ids.instance_id),
+    ):
+        with pytest.raises(Missing):
+            await refused
+    assert (await store.workspaces(STRANGER, Paging())).total == 0
+    public = await store.instance(STRANGER, ids.workspace_id, ids.instance_id)
+    assert public.visibility == "PUBLIC"
+
+
+async def test_an_endpoint_is_not_overbooked(store: Store) -> None:
+    ids = await ensure(store, replicas=4)
+    model = await create(store, ids.workspace_id, "m")
+
+    async def deploy(name: str, minimum: int, maximum: int, status: str = "RUNNING") -> object:
+        new = instance_of(model, ids.endpoint_id, name, minimum=minimum, maximum=maximum, status=status)
+        return await store.deploy(USER, ids.workspace_id, new)
+
+    with pytest.raises(Refused, match="below min"):
+        await deploy("a", 2, 1)
+    with pytest.raises(Refused, match="exceeds the endpoint's"):
+        await deploy("a", 1, 5)
+    results = await asyncio.gather(*(deploy(f"i{n}", 1, 1) for n in range(5)), return_exceptions=True)
+    assert sum(isinstance(result, Refused) for result in results) == 2  # the default instance has one
+    await deploy("failed", 1, 4, "FAILED")  # takes nothing
+    with pytest.raises(Missing):
+        await store.deploy(USER, ids.workspace_id, instance_of(model, "nowhere", "b"))
+
+
+async def test_defaults_are_the_same_after_a_restart_and_reviewed(tmp_path: Path) -> None:
+    def runs(*types: str) -> defaults.Verdict:
+        return lambda version: None if version.base_model_type in types else ("common.00000500", "no weights")
+
+    async def start(model: str) -> tuple[Defaults, dict[str, str]]:
+        store = await Store.open(tmp_path / "state.db")
+        ids = await defaults.ensure(
+            store, USER, model=model, base_model_type=model.upper(), spec_code="mu.default", replicas=10
+        )
+        await defaults.review(store, runs(model.upper()))
+        page = await store.instances(USER, ids.workspace_id, InstanceFilter(), Paging(sort="DURATION"))
+        await store.close()
+        return ids, {row.name: row.status for row in page.rows}
+
+    first, statuses = await start("one")
+    assert statuses == {"one": "RUNNING"}
+    assert await start("one") == (first, statuses)
+    other, statuses = await start("two")
+    assert statuses == {"one": "FAILED", "two": "RUNNING"}
+    assert other.workspace_id == first.workspace_id
+    assert other.instance_id != first.instance_id
+    assert (await start("one"))[1] == {"one": "RUNNING", "two": "FAILED"}
+
+    store = await Store.open(tmp_path / "state.db")
+    with pytest.raises(Refused):
+        await store.delete_instance(USER, first.workspace_id, first.instance_id)
+    await store.delete_instance(USER, first.workspace_id, other.instance_id)
+    await store.close()
+
+
+async def test_default_names_give_way(store: Store) -> None:
+    ids = await ensure(store, "org/model")
+    again = await ensure(store, "elsewhere/model")
+    page = await store.models(USER, ids.workspace_id, ModelFilter(), Paging(sort="NAME", descending=False))
+    assert [row.name for row in page.rows] == ["model", f"model-{again.model_id[:8]}"]
+    assert defaults.resource_name("a/b:c/") == "b-c"
+
+
+async def test_versions_and_sources(store: Store) -> None:
+    workspace_id = (await ensure(store)).workspace_id
+    model, other = await create(store, workspace_id, "a"), await create(store, workspace_id, "b")
+    found, version = await store.source(USER, workspace_id, model.id, None)
+    assert (found.id, version.id) == (model.id, model.current_version_id)
+    assert isinstance(version, ModelVersion)
+    with pytest.raises(Missing, match="model version"):
+        await store.source(USER, workspace_id, model.id, other.current_version_id)
+    page = await store.versions(USER, workspace_id, model.id, Paging(), name="1", version_id=version.id)
+    assert page.total == 1

@@ -1,0 +1,116 @@
+"""The parts of a server, put together: one engine, one database, two contracts, one application."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from treadle.config import ServerSettings
+from treadle.contract.contract import Contract, Cors
+from treadle.contract.mount import mount
+from treadle.engine.port import Engine
+from treadle.fabric.auth import ListedTokens
+from treadle.fabric.service import Fabric
+from treadle.fabric.settings import FabricSettings
+from treadle.fabric.store.defaults import Defaults
+from treadle.telemetry.families import Metrics
+from treadle.tgi import service as tgi
+from treadle.tgi.desk import Desk, TgiSettings
+from treadle.tgi.errors import TgiErrors
+from treadle.tgi.limits import Limits, Permits
+
+# Fabric's side of /v1; the rest of the origin is TGI's.
+FABRIC_PATHS = ("/v1/workspaces", "/v1/base-models", "/v1/specs", "/v1/features", "/healthcheck", "/openapi/")
+
+
+class Server:
+    """A server from its start to its stop.
+
+    start(engine) ─▶ open_store() ─▶ application() ─▶ … ─▶ stop()
+    """
+
+    def __init__(self, settings: ServerSettings, engine: Engine) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.permits = Permits(settings.max_concurrent_requests)
+        self.fabric: Fabric | None = None
+
+    @property
+    def fabric_asks(self) -> bool:
+        """Whether Fabric's routes want credentials: where a token is set, or others could reach them."""
+        settings = self.settings
+        return bool(settings.fabric_token) or not (settings.loopback or settings.fabric_open)
+
+    @property
+    def defaults(self) -> Defaults:
+        """Ids of Fabric's default workspace, endpoint and instance."""
+        assert self.fabric is not None, "open_store() first"
+        return self.fabric.defaults
+
+    async def open_store(self) -> None:
+        """Open the database and have its defaults there; the engine must have been started."""
+        settings = self.settings
+        self.fabric = await Fabric.open(
+            self.engine,
+            settings.database_url or state_directory(settings) / "fabric.db",
+            admission=self.permits,
+            settings=FabricSettings(deadline=settings.fabric_deadline),
+            tokens=ListedTokens.of(settings.fabric_token) if self.fabric_asks else None,
+        )
+
+    def application(self, metrics: Metrics) -> FastAPI:
+        """The application to serve."""
+        assert self.fabric is not None, "open_store() first"
+        cors = Cors(origins=self.settings.cors_allow_origin or ("*",))
+        errors = TgiErrors(
+            openai_errors=self.settings.openai_errors, plain_text_errors=self.settings.plain_text_errors
+        )
+        contracts = [
+            tgi.contract(self._desk(metrics), errors=errors, api_key=self.settings.api_key, cors=cors),
+            self.fabric.contract(payload_limit=self.settings.payload_limit, cors=cors),
+        ]
+        app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+
+        def owner(path: str) -> Contract:
+            return contracts[path.startswith(FABRIC_PATHS)]
+
+        mount(app, contracts, owner=owner)
+        return app
+
+    async def stop(self) -> None:
+        """Release everything; safe at any point."""
+        await self.engine.stop()
+        if self.fabric is not None:
+            await self.fabric.close()
+
+    def _desk(self, metrics: Metrics) -> Desk:
+        settings, card = self.settings, self.engine.card
+        total = card.max_total_tokens
+        limits = Limits(
+            max_total_tokens=total,
+            max_input_tokens=settings.max_input_tokens or total - 1,
+            max_concurrent_requests=settings.max_concurrent_requests,
+            max_best_of=settings.max_best_of,
+            max_stop_sequences=settings.max_stop_sequences,
+            max_top_n_tokens=settings.max_top_n_tokens,
+            max_client_batch_size=settings.max_client_batch_size,
+            payload_limit=settings.payload_limit,
+        )
+        tgi_settings = TgiSettings(
+            compute_type=os.environ.get("COMPUTE_TYPE") or f"{settings.num_shard}-{card.device}",
+            compat_object=settings.compat_object,
+            max_batch_size=settings.max_batch_size,
+        )
+        return Desk(
+            engine=self.engine, limits=limits, permits=self.permits, metrics=metrics, settings=tgi_settings
+        )
+
+
+def state_directory(settings: ServerSettings) -> Path:
+    """Where the default database lives."""
+    if settings.state_directory is not None:
+        return settings.state_directory
+    base = os.environ.get("XDG_STATE_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "state") / "treadle"

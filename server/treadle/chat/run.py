@@ -1,0 +1,147 @@
+"""One chat on the engine: the prompt from the template, the choices, and what they cost.
+
+A run is streamed (`steps`) or answered at once (`whole`), over the same code. What a step brought
+goes through as it came; only the end of each choice and the number of tokens are looked at here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, cast
+
+from treadle.engine.port import (
+    Delta,
+    Engine,
+    Finish,
+    Generation,
+    GenerationFailed,
+    InvalidGeneration,
+    Sampling,
+    Step,
+    Timing,
+    Token,
+)
+
+Reason = Literal["stop", "length"]
+
+REASON: Mapping[str, Reason] = {"eos": "stop", "stop": "stop", "length": "length"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatInput:
+    """A chat to be continued. `max_new_tokens` None takes what the context leaves.
+
+    `sampling.max_new_tokens` is not read: the run sets it once the prompt is known.
+    """
+
+    messages: Sequence[Mapping[str, Any]]
+    sampling: Sampling
+    max_new_tokens: int | None = None
+    choices: int = 1
+    logprobs: bool = False
+    top_logprobs: int = 0
+    tools: Sequence[Mapping[str, Any]] | None = None
+    adapter: str | None = None
+
+
+class IncompleteChat(GenerationFailed):
+    """The engine ended before every choice had."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """One choice, whole."""
+
+    text: str
+    reason: Reason
+    tokens: list[Token] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ChatRun:
+    """A chat that is ready to run, or running."""
+
+    engine: Engine
+    generation: Generation
+    generated_tokens: int = 0  # over all choices; whole once the run has ended
+    timing: Timing | None = None
+    _open: int = 0
+
+    @property
+    def prompt_tokens(self) -> int:
+        """Tokens of the prompt, counted once however many choices there are."""
+        return len(self.generation.prompt)
+
+    async def steps(self) -> AsyncGenerator[Sequence[Delta], None]:
+        """What each engine step brought; closing the iterator aborts the generation.
+
+        Raises EngineError, IncompleteChat among them.
+        """
+        self._open = self.generation.sequences
+        async with aclosing(_generator(self.engine.generate(self.generation))) as steps:
+            async for step in steps:
+                deltas = step.deltas
+                for delta in deltas:
+                    if delta.finish is not None:
+                        self._ended(delta.finish)
+                if step.timing is not None:
+                    self.timing = step.timing
+                if deltas:
+                    yield deltas
+        if self._open:
+            raise IncompleteChat("the engine ended without a final token")
+
+    async def whole(self) -> list[Answer]:
+        """All choices, in order; raises EngineError, IncompleteChat among them."""
+        texts: list[list[str]] = [[] for _ in range(self.generation.sequences)]
+        answers = [Answer("", "stop") for _ in texts]
+        async with aclosing(self.steps()) as steps:
+            async for deltas in steps:
+                for delta in deltas:
+                    texts[delta.index].append(delta.text)
+                    answer = answers[delta.index]
+                    if delta.tokens:
+                        answer.tokens.extend(delta.tokens)
+                    if delta.finish is not None:
+                        answer.reason = REASON[delta.finish.reason]
+        for answer, parts in zip(answers, texts, strict=True):
+            answer.text = "".join(parts)
+        return answers
+
+    def _ended(self, finish: Finish) -> None:
+        self._open -= 1
+        self.generated_tokens += finish.generated_tokens
+
+
+async def begin(engine: Engine, id: str, chat: ChatInput) -> ChatRun:  # noqa: A002 - the port's word
+    """Render the prompt and bound the output by the context; `id` names the generation.
+
+    Raises InvalidGeneration("messages", …) for what the template or the context refuses.
+    """
+    rendered = await engine.render_chat(chat.messages, tools=chat.tools)
+    limit = engine.card.max_total_tokens
+    room = limit - len(rendered.tokens)
+    if room < 1:
+        raise InvalidGeneration(
+            "messages",
+            f"the prompt has {len(rendered.tokens)} tokens; prompt and answer together may have {limit}",
+        )
+    new_tokens = room if chat.max_new_tokens is None else min(chat.max_new_tokens, room)
+    generation = Generation(
+        id=id,
+        prompt=rendered.tokens,
+        sampling=replace(chat.sampling, max_new_tokens=new_tokens),
+        sequences=chat.choices,
+        tokens=chat.logprobs,
+        logprobs=chat.logprobs,
+        top_tokens=chat.top_logprobs if chat.logprobs else 0,
+        adapter=chat.adapter,
+    )
+    return ChatRun(engine, generation)
+
+
+def _generator(steps: AsyncIterator[Step]) -> AsyncGenerator[Step, None]:
+    # "Closing the iterator aborts it", says the port, so it can be closed.
+    return cast("AsyncGenerator[Step, None]", steps)

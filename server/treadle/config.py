@@ -1,0 +1,162 @@
+"""What a server is started with: the launcher's flags, as one value, and what they become.
+
+Flags and environment variables have TGI's names where TGI has them; the rest are ours.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from treadle.engine.settings import EngineSettings, embedded_settings
+from treadle.options import option
+
+EMBEDDED_NAME = "HuggingFaceTB/SmolLM2-135M-Instruct"
+DEFAULT_TOTAL_TOKENS = 2048
+CPU_KV_CACHE = 1 << 30  # bytes; without a size vLLM takes a share of all memory and may not start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """Everything `treadle serve` can be told. Sizes are in bytes, times in seconds."""
+
+    model_id: str | None = option(
+        None, "Model", "Hub id or directory; without one, the embedded SmolLM2-135M-Instruct."
+    )
+    revision: str | None = option(None, "Model", "Revision on the hub.")
+    tokenizer_name: str | None = option(None, "Model", "Tokenizer, where it is not the model's.")
+    dtype: str = option("auto", "Model", "float16, bfloat16, float32 or auto.")
+    quantize: str | None = option(None, "Model", "Quantisation by vLLM's name; default: what the model says.")
+    num_shard: int = option(1, "Model", "GPUs to spread the model over; default 1.", minimum=1)
+    trust_remote_code: bool = option(False, "Model", "Run code that the model brings.")
+    cuda_memory_fraction: float | None = option(None, "Model", "Share of the GPU's memory to use.")
+    kv_cache_mib: int | None = option(
+        None, "Model", "Key-value cache; default on a CPU: 256 for the embedded model, else 1024.", minimum=1
+    )
+    threads: int | None = option(
+        None,
+        "Model",
+        "CPU threads of the engine; default: all cores but one.",
+        env="ENGINE_THREADS",
+        minimum=1,
+    )
+    eager: bool | None = option(
+        None,
+        "Model",
+        "Compile nothing: starts sooner, runs slower; default: on a CPU only.",
+        env="ENGINE_EAGER",
+    )
+    logprobs_mode: Literal["processed", "raw"] = option(
+        "processed", "Model", "Log probabilities after or before temperature, penalties and filters."
+    )
+    watermark_gamma: float = option(0.5, "Model", "Watermark: share of green tokens; default 0.5.")
+    watermark_delta: float = option(2.0, "Model", "Watermark: what their logits gain; default 2.")
+
+    max_concurrent_requests: int = option(
+        128, "Limits", "Sequences at once, one more is a 429; default 128.", minimum=1
+    )
+    max_best_of: int = option(2, "Limits", "Highest best_of; default 2.", minimum=1)
+    max_stop_sequences: int = option(4, "Limits", "Stop texts of one request; default 4.", minimum=0)
+    max_top_n_tokens: int = option(5, "Limits", "Highest top_n_tokens; default 5.", minimum=0)
+    max_input_tokens: int | None = option(
+        None,
+        "Limits",
+        "Longest prompt in tokens; default: max_total_tokens - 1.",
+        "--max-input-length",
+        minimum=1,
+    )
+    max_total_tokens: int | None = option(
+        None,
+        "Limits",
+        "Prompt and output together; default: the model's context (embedded: 2048).",
+        minimum=2,
+    )
+    max_client_batch_size: int = option(
+        4, "Limits", "Prompts of one completions request; default 4.", minimum=1
+    )
+    max_batch_size: int | None = option(
+        None, "Limits", "Sequences in one engine batch, the rest wait.", minimum=1
+    )
+    max_batch_prefill_tokens: int | None = option(
+        None, "Limits", "Prompt tokens in one engine step.", minimum=1
+    )
+    payload_limit: int = option(2_000_000, "Limits", "Largest body in bytes; default 2000000.", minimum=1)
+
+    hostname: str = option("127.0.0.1", "Server", "Address to listen on; in a container default 0.0.0.0.")
+    port: int = option(3000, "Server", "Port to listen on; default 3000.", "-p", minimum=0)
+    api_key: str | None = option(None, "Server", "Key that TGI's and OpenAI's generation routes ask for.")
+    cors_allow_origin: tuple[str, ...] = option(
+        (), "Server", "Origin that browsers may call from, repeatable; default: any."
+    )
+    json_output: bool = option(False, "Server", "Log lines as JSON.")
+    graceful_termination_timeout: float = option(
+        90.0, "Server", "Seconds that running requests get after SIGTERM; default 90.", "-g", minimum=0
+    )
+    compat_object: bool = option(False, "Server", "POST / answers an object, not TGI's array of one.")
+    openai_errors: bool = option(False, "Server", "OpenAI's nested error form on /v1.")
+    plain_text_errors: bool = option(False, "Server", "TGI's plain text for faults of the body.")
+
+    fabric_token: tuple[str, ...] = option(
+        (), "Fabric", "Token that Fabric's routes accept as X-Auth-Token, repeatable."
+    )
+    fabric_open: bool = option(False, "Fabric", "No credentials even where others can reach the server.")
+    fabric_deadline: float = option(
+        600.0, "Fabric", "Seconds after which a call is a 408; default 600.", minimum=0.001
+    )
+    database_url: str | None = option(
+        None, "Fabric", "Database of the resources; default: SQLite in the state directory."
+    )
+    state_directory: Path | None = option(  # noqa: RUF009 - it makes a field
+        None, "Fabric", "Where that lives; default ~/.local/state/treadle.", env="TREADLE_STATE"
+    )
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.hostname == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.hostname).is_loopback
+        except ValueError:
+            return False
+
+    def engine(self, embedded: Path | None, device: str) -> EngineSettings:
+        """The engine's settings; `embedded` is the directory of the embedded model where it is the one."""
+        common: dict[str, Any] = {
+            "max_total_tokens": self.max_total_tokens,
+            "max_num_batched_tokens": self.max_batch_prefill_tokens,
+            "threads": self.threads,
+            "enforce_eager": self.eager,
+            "logprobs_mode": self.logprobs_mode,
+            "watermark_gamma": self.watermark_gamma,
+            "watermark_delta": self.watermark_delta,
+        }
+        if embedded is not None:
+            changes = common | {"max_total_tokens": self.max_total_tokens or DEFAULT_TOTAL_TOKENS}
+            if self.kv_cache_mib is not None:
+                changes["kv_cache_bytes"] = self.kv_cache_mib << 20
+            if self.max_batch_size is not None:
+                changes["max_num_seqs"] = self.max_batch_size
+            if device != "cpu":
+                changes["device"] = device
+            return embedded_settings(embedded, EMBEDDED_NAME, **changes)
+        if self.model_id is None:
+            raise ValueError("neither a model id nor the embedded model")
+        kv_cache = None if self.kv_cache_mib is None else self.kv_cache_mib << 20
+        if kv_cache is None and device == "cpu":
+            kv_cache = CPU_KV_CACHE
+        return EngineSettings(
+            model=self.model_id,
+            revision=self.revision,
+            tokenizer=self.tokenizer_name,
+            dtype=self.dtype,
+            quantize=self.quantize,
+            num_shard=self.num_shard,
+            trust_remote_code=self.trust_remote_code,
+            gpu_memory_fraction=self.cuda_memory_fraction,
+            kv_cache_bytes=kv_cache,
+            max_num_seqs=self.max_batch_size,
+            **common,
+        )

@@ -1,0 +1,263 @@
+"""The engine as the handlers see it: domain types that know neither HTTP nor vLLM.
+
+Engine.generate(Generation) ──▶ Step, Step, … Step
+                                 ├─ prefill   the prompt's tokens (first step, if asked for)
+                                 └─ Delta…    one per sequence that moved
+                                     ├─ text, tokens
+                                     └─ finish   once per sequence, on its last delta
+
+EngineError
+  ├─ InvalidGeneration     the request cannot be run: names the parameter
+  ├─ EngineUnavailable     no engine right now (starting, died, draining); try again later
+  └─ GenerationFailed      the engine died or failed under a running request
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+FinishReason = Literal["length", "eos", "stop"]
+
+
+class EngineError(Exception):
+    """Anything the engine reports."""
+
+
+class InvalidGeneration(EngineError):
+    """The engine refuses the request as it stands."""
+
+    def __init__(self, parameter: str | None, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+        self.message = message
+
+
+class EngineUnavailable(EngineError):
+    """There is no engine to run on at the moment; `retry_after` is seconds."""
+
+    def __init__(self, message: str, retry_after: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class GenerationFailed(EngineError):
+    """The engine failed under a request that had begun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """What the output must match; exactly one kind. `source` is a JSON Schema (dict) or a regex."""
+
+    kind: Literal["json_schema", "regex", "json_object"]
+    source: Mapping[str, Any] | str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How to choose tokens. Every default means "off".
+
+    `temperature` 0 is greedy. `seed` is any u64; the engine folds it into what it can take.
+    """
+
+    max_new_tokens: int
+    temperature: float = 1.0
+    top_k: int = 0
+    top_p: float = 1.0
+    typical_p: float = 1.0
+    repetition_penalty: float = 1.0
+    presence_penalty: float = 0.0
+    frequency_penalty: float = 0.0  # OpenAI's: minus p · count, over the output
+    relative_frequency_penalty: float = 0.0  # TGI's: minus p · count/length, over prompt and output
+    logit_bias: Mapping[int, float] = field(default_factory=dict)
+    watermark: bool = False
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+    keep_stop: bool = False  # whether the matched stop text stays in the output
+    grammar: Grammar | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generation:
+    """One request to the engine.
+
+    `tokens` asks for `Delta.tokens`; without it only text and counts come back, which is cheaper.
+    `logprobs` fills `Token.logprob` (implies `tokens`). `top_tokens` is how many alternatives each
+    token carries; `top_ties` keeps all that tie with the last of them (TGI's rule).
+    `sequences` independent continuations run at once; `Delta.index` tells them apart.
+    """
+
+    id: str
+    prompt: Sequence[int]
+    sampling: Sampling
+    sequences: int = 1
+    tokens: bool = False
+    logprobs: bool = False
+    top_tokens: int = 0
+    top_ties: bool = False
+    prefill: bool = False
+    adapter: str | None = None
+
+
+@dataclass(slots=True)
+class Alternative:
+    """A token that might have been chosen. `text` is the id decoded by itself."""
+
+    id: int
+    text: str
+    logprob: float
+    special: bool
+
+
+@dataclass(slots=True)
+class Token:
+    """A generated token.
+
+    `text` is the incremental detokenisation, special tokens included; a token inside an unfinished
+    UTF-8 character has "" and the one that completes it has the whole character.
+    """
+
+    id: int
+    text: str
+    logprob: float | None
+    special: bool
+    top: Sequence[Alternative] = ()
+
+
+@dataclass(slots=True)
+class PromptToken:
+    """A token of the prompt; `text` is the id decoded by itself, the first `logprob` is None."""
+
+    id: int
+    text: str
+    logprob: float | None
+
+
+@dataclass(slots=True)
+class Finish:
+    """How a sequence ended. `stop` is the stop text that matched."""
+
+    reason: FinishReason
+    generated_tokens: int  # the end-of-sequence token counts
+    stop: str | None = None
+
+
+@dataclass(slots=True)
+class Delta:
+    """What one step added to one sequence.
+
+    `text` skips special tokens. `count` is the number of new tokens, whether or not `tokens` was
+    asked for.
+    """
+
+    index: int
+    text: str
+    count: int
+    tokens: Sequence[Token] = ()
+    finish: Finish | None = None
+
+
+@dataclass(slots=True)
+class Timing:
+    """Seconds on the monotonic clock; set on the last step of a request."""
+
+    queued: float
+    scheduled: float
+    first_token: float
+    last_token: float
+
+
+@dataclass(slots=True)
+class Step:
+    """What one engine step brought to one request."""
+
+    deltas: Sequence[Delta]
+    prefill: Sequence[PromptToken] | None = None
+    timing: Timing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCard:
+    """The model behind an engine."""
+
+    id: str
+    revision: str | None
+    dtype: str
+    max_total_tokens: int  # prompt and output together
+    vocabulary: int
+    pipeline_tag: str | None
+    device: str  # "cpu" or "cuda"
+    has_chat_template: bool
+
+
+@dataclass(slots=True)
+class Span:
+    """A token of a text with its place: UTF-8 byte offsets [start, stop) and that slice."""
+
+    id: int
+    text: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedChat:
+    """A chat as the model's template writes it, and its tokens."""
+
+    text: str
+    tokens: Sequence[int]
+
+
+class Engine(Protocol):
+    """A model that generates."""
+
+    @property
+    def card(self) -> ModelCard:
+        """The model; known once `start` has returned."""
+        ...
+
+    async def start(self) -> None:
+        """Load the model and become ready; raises EngineError when that is not possible."""
+        ...
+
+    async def stop(self) -> None:
+        """Abort what runs and release everything; safe to call twice."""
+        ...
+
+    async def encode(self, text: str, *, special: bool = True, truncate: int | None = None) -> Sequence[int]:
+        """Token ids of `text`; `truncate` keeps the last ones, special tokens preserved."""
+        ...
+
+    async def spans(self, text: str, *, special: bool = True) -> Sequence[Span]:
+        """Token ids of `text` with their places in it."""
+        ...
+
+    def decode(self, tokens: Sequence[int], *, skip_special: bool = True) -> str:
+        """Text of token ids."""
+        ...
+
+    async def render_chat(
+        self,
+        messages: Sequence[Mapping[str, Any]],
+        *,
+        tools: Sequence[Mapping[str, Any]] | None = None,
+    ) -> RenderedChat:
+        """Render messages by the model's template; raises InvalidGeneration("messages", …).
+
+        A trailing assistant message is continued (TGI's rule), otherwise the generation prompt is added.
+        """
+        ...
+
+    def generate(self, generation: Generation) -> AsyncGenerator[Step, None]:
+        """Run a request. Closing or cancelling the iterator aborts it in the engine."""
+        ...
+
+    async def healthy(self) -> bool:
+        """Whether a generation would be answered now."""
+        ...
+
+    @property
+    def running(self) -> bool:
+        """Whether an engine core is up; cheap."""
+        ...

@@ -1,0 +1,163 @@
+"""An invocation's body as a neutral chat, and the chat's answers as the contract writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import UNSET, UnsetType
+
+from treadle.chat import messages as chat_messages
+from treadle.chat.logprobs import finite, utf8
+from treadle.chat.run import Answer, ChatInput
+from treadle.contract.problem import Kind, Problem
+from treadle.engine.port import Alternative, ModelCard, Sampling, Token
+from treadle.fabric.settings import FabricSettings
+from treadle.fabric.shapes import given
+from treadle_contracts.fabric import models as wire
+
+DEFAULT_MAX_TOKENS = 4096  # what max_tokens 0 means
+
+
+def chat_input(body: wire.InvokeModelServiceRequest, card: ModelCard, settings: FabricSettings) -> ChatInput:
+    """The body as a chat; raises INVALID for what needs the model or the settings to be judged."""
+    asked = given(body.messages)
+    if asked is None:
+        raise refuse("messages", "is required: nothing else prompts the model")
+    _refuse_unsupported(body)
+    choices = given(body.n) or 1
+    if choices > settings.max_choices:
+        raise refuse("n", f"must be at most {settings.max_choices} on this server, but {choices} was given")
+    logprobs = bool(given(body.logprobs))
+    return ChatInput(
+        messages=[_message(message, f"messages/{index}") for index, message in enumerate(asked)],
+        sampling=_sampling(body, card),
+        max_new_tokens=_max_new_tokens(body),
+        choices=choices,
+        logprobs=logprobs,
+        top_logprobs=(given(body.top_logprobs) or 0) if logprobs else 0,
+    )
+
+
+def refuse(place: str, reason: str) -> Problem:
+    """A member of the body that is refused, by its place."""
+    return Problem(Kind.INVALID, f"`/{place}` {reason}", pointer=f"/{place}")
+
+
+def _refuse_unsupported(body: wire.InvokeModelServiceRequest) -> None:
+    if given(body.tools):
+        raise refuse("tools", "is not supported yet by this server")
+    choice = given(body.tool_choice)
+    if choice not in (None, "none", "auto"):
+        raise refuse("tool_choice", "is not supported yet by this server, but for none and auto")
+    form = given(body.response_format)
+    if form is not None and not isinstance(form, wire.TextFormat):
+        raise refuse("response_format", "is not supported yet by this server, but for the type text")
+    if given(body.moderation):
+        raise refuse("moderation", "cannot be true: this server has no moderator")
+
+
+def _message(message: wire.ChatMessage, place: str) -> chat_messages.Message:
+    calls = [
+        chat_messages.tool_call(call.id, call.function.name, call.function.arguments)
+        for call in given(message.tool_calls) or ()
+    ]
+    return chat_messages.message(
+        message.role,
+        _content(message.content, place),
+        name=given(message.name),
+        tool_calls=calls,
+        tool_call_id=given(message.tool_call_id),
+    )
+
+
+def _content(
+    content: str | list[wire.ContentPart] | wire.ContentPart | UnsetType | None, place: str
+) -> str | None:
+    """Text as it stands, parts put together; an image is refused, because the model reads text alone."""
+    if content is None or isinstance(content, (str, UnsetType)):
+        return given(content)
+    parts = content if isinstance(content, list) else [content]
+    texts: list[str] = []
+    for part in parts:
+        if not isinstance(part, wire.TextPart):
+            raise refuse(f"{place}/content", "has an image, but the served model reads text alone")
+        texts.append(part.text)
+    return "".join(texts)
+
+
+def _sampling(body: wire.InvokeModelServiceRequest, card: ModelCard) -> Sampling:
+    top_p = given(body.top_p)
+    greedy = top_p == 0  # the narrowest nucleus is the likeliest token
+    stop = given(body.stop)
+    return Sampling(
+        max_new_tokens=0,
+        temperature=0.0 if greedy else float(body.temperature),
+        top_p=1.0 if top_p is None or greedy else top_p,
+        presence_penalty=given(body.presence_penalty) or 0.0,
+        frequency_penalty=given(body.frequency_penalty) or 0.0,
+        logit_bias=_logit_bias(given(body.logit_bias), card.vocabulary),
+        seed=given(body.seed),
+        stop=(stop,) if isinstance(stop, str) else tuple(stop or ()),
+    )
+
+
+def _logit_bias(asked: dict[str, float] | None, vocabulary: int) -> dict[int, float]:
+    bias: dict[int, float] = {}
+    for text, value in (asked or {}).items():
+        token = int(text)
+        if token >= vocabulary:
+            raise refuse(
+                f"logit_bias/{text}", f"is no token of the model, whose last one is {vocabulary - 1}"
+            )
+        bias[token] = value
+    return bias
+
+
+def _max_new_tokens(body: wire.InvokeModelServiceRequest) -> int | None:
+    tokens = given(body.max_tokens)
+    if tokens is None:
+        return given(body.max_completion_tokens)
+    return tokens or DEFAULT_MAX_TOKENS
+
+
+def choice(index: int, answer: Answer, *, logprobs: bool) -> wire.Choice:
+    """A whole choice."""
+    return wire.Choice(
+        index=index,
+        message=wire.AssistantMessage(content=answer.text),
+        finish_reason=answer.reason,
+        logprobs=choice_logprobs(answer.tokens) if logprobs else None,
+    )
+
+
+def choice_logprobs(tokens: Sequence[Token]) -> wire.ChoiceLogprobs:
+    """Log probabilities of generated tokens."""
+    return wire.ChoiceLogprobs(
+        content=[
+            wire.TokenLogprob(
+                token=token.text,
+                logprob=finite(token.logprob),
+                bytes=utf8(token),
+                top_logprobs=[_alternative(other) for other in token.top],
+            )
+            for token in tokens
+        ]
+    )
+
+
+def _alternative(other: Alternative) -> wire.TopLogprob:
+    return wire.TopLogprob(token=other.text, logprob=finite(other.logprob), bytes=utf8(other))
+
+
+def usage(prompt_tokens: int, generated_tokens: int) -> wire.Usage:
+    """Tokens used, over all choices."""
+    return wire.Usage(
+        prompt_tokens=prompt_tokens,
+        completion_tokens=generated_tokens,
+        total_tokens=prompt_tokens + generated_tokens,
+    )
+
+
+def shown_usage(asked: bool) -> UnsetType | None:
+    """`usage` of the chunks before the last: null where one was asked for, else absent."""
+    return None if asked else UNSET

@@ -1,0 +1,164 @@
+"""Invocations: a chat with a deployed model, whole or streamed.
+
+body ─▶ conversation.chat_input ─▶ chat.begin ─▶ ChatCompletion
+                                              └▶ ChatCompletionChunk, one per choice and engine step
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import AbstractContextManager, aclosing, contextmanager
+from typing import Protocol
+
+from treadle.chat.run import REASON, ChatRun, begin
+from treadle.contract.call import Call, Events
+from treadle.contract.problem import Kind, Problem
+from treadle.engine.port import Delta, Engine, EngineError, EngineUnavailable, InvalidGeneration
+from treadle.fabric.conversation import chat_input, choice, choice_logprobs, refuse, shown_usage, usage
+from treadle.fabric.deadline import framed, limited
+from treadle.fabric.instances import Statuses
+from treadle.fabric.settings import FabricSettings
+from treadle.fabric.shapes import given
+from treadle_contracts.fabric import models as wire
+from treadle_contracts.fabric.services import InvocationsService
+
+MODERATION_HEADER = "X-Content-Moderation"
+
+# How the engine's words for a parameter differ from the contract's.
+_MEMBERS = {"max_new_tokens": "max_tokens", "sequences": "n"}
+
+
+class Admission(Protocol):
+    """What bounds the generations that run at once."""
+
+    def hold(self, sequences: int = 1) -> AbstractContextManager[None]:
+        """Hold permits for the block; raises OVERLOADED at once when there are not enough."""
+        ...
+
+
+class Invocations(InvocationsService):
+    """Invocations of the instances that run on the served model."""
+
+    def __init__(
+        self, engine: Engine, statuses: Statuses, admission: Admission, settings: FabricSettings
+    ) -> None:
+        self._engine = engine
+        self._statuses = statuses
+        self._admission = admission
+        self._settings = settings
+
+    async def invoke_model_service(
+        self, call: Call, *, body: wire.InvokeModelServiceRequest, workspace_id: str, instance_id: str
+    ) -> wire.ChatCompletion | Events[wire.ChatCompletionChunk]:
+        """Invoke an instance; `stream` decides the form of the answer."""
+        call.reply[MODERATION_HEADER] = "disabled"
+        async with framed(call, self._settings.deadline):
+            status = await self._statuses.of(call.principal, workspace_id, instance_id)
+            if status != "RUNNING":
+                raise Problem(Kind.INVALID, f"the instance is not RUNNING, its status is {status}")
+            chat = chat_input(body, self._engine.card, self._settings)
+            with _faults():
+                run = await begin(self._engine, f"fabric-{uuid.uuid4()}", chat)
+            if given(body.stream):
+                options = given(body.stream_options)
+                include_usage = options is not None and bool(given(options.include_usage))
+                events = self._stream(call, run, chat.logprobs, include_usage)
+                return limited(events, call, self._settings.deadline)
+            with _faults(), self._admission.hold(chat.choices):
+                answers = await run.whole()
+        route = route_id(call)
+        return wire.ChatCompletion(
+            id=f"chatcmpl-{route}",
+            created=int(time.time()),
+            model=self._engine.card.id,
+            choices=[choice(index, answer, logprobs=chat.logprobs) for index, answer in enumerate(answers)],
+            usage=usage(run.prompt_tokens, run.generated_tokens),
+            route_id=route,
+        )
+
+    async def _stream(
+        self, call: Call, run: ChatRun, logprobs: bool, include_usage: bool
+    ) -> AsyncGenerator[Sequence[wire.ChatCompletionChunk], None]:
+        writer = ChunkWriter(route_id(call), self._engine.card.id, run.generation.sequences, include_usage)
+        with _faults(), self._admission.hold(run.generation.sequences):
+            async with aclosing(run.steps()) as steps:
+                async for deltas in steps:
+                    chunks = writer.chunks(deltas, logprobs)
+                    if chunks:
+                        yield chunks
+            if include_usage:
+                yield [writer.usage(run)]
+
+
+class ChunkWriter:
+    """The chunks of one stream; what is the same in all of them is made once."""
+
+    __slots__ = ("_created", "_fresh", "_id", "_model", "_route", "_usage")
+
+    def __init__(self, route: str, model: str, choices: int, include_usage: bool) -> None:
+        self._id = f"chatcmpl-{route}"
+        self._created = int(time.time())
+        self._model = model
+        self._route: str | None = route
+        self._fresh = set(range(choices))  # choices whose role has not been told yet
+        self._usage = shown_usage(include_usage)
+
+    def chunks(self, deltas: Sequence[Delta], logprobs: bool) -> list[wire.ChatCompletionChunk]:
+        """One chunk per choice that has something to say."""
+        made: list[wire.ChatCompletionChunk] = []
+        for delta in deltas:
+            finish = delta.finish
+            if not delta.text and finish is None and not (logprobs and delta.tokens):
+                continue  # a token in the middle of a character, or a special one
+            said = wire.Delta(content=delta.text)
+            if self._fresh and delta.index in self._fresh:
+                self._fresh.discard(delta.index)
+                said.role = "assistant"
+            moved = wire.ChunkChoice(
+                index=delta.index, delta=said, finish_reason=None if finish is None else REASON[finish.reason]
+            )
+            if logprobs:
+                moved.logprobs = choice_logprobs(delta.tokens)
+            made.append(self._chunk([moved]))
+        return made
+
+    def usage(self, run: ChatRun) -> wire.ChatCompletionChunk:
+        """The chunk that says what the run cost."""
+        chunk = self._chunk([])
+        chunk.usage = usage(run.prompt_tokens, run.generated_tokens)
+        return chunk
+
+    def _chunk(self, choices: list[wire.ChunkChoice]) -> wire.ChatCompletionChunk:
+        chunk = wire.ChatCompletionChunk(
+            id=self._id, created=self._created, model=self._model, choices=choices, usage=self._usage
+        )
+        if self._route is not None:
+            chunk.route_id, self._route = self._route, None
+        return chunk
+
+
+def route_id(call: Call) -> str:
+    """The request's id where it is a UUID, else one that always belongs to it."""
+    try:
+        return str(uuid.UUID(call.request_id))
+    except ValueError:
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, call.request_id))
+
+
+@contextmanager
+def _faults() -> Generator[None, None, None]:
+    """Engine faults as Problems. An engine that is away is a 500 here, not a 429 (it is not the load)."""
+    try:
+        yield
+    except InvalidGeneration as error:
+        if error.parameter is None:
+            raise Problem(Kind.INVALID, error.message) from error
+        raise refuse(
+            _MEMBERS.get(error.parameter, error.parameter), f"cannot be used: {error.message}"
+        ) from error
+    except EngineUnavailable as error:
+        raise Problem(Kind.UNHEALTHY, f"the engine is not available: {error}") from error
+    except EngineError as error:
+        raise Problem(Kind.GENERATION, f"the generation failed: {error}") from error

@@ -1,0 +1,83 @@
+"""What the Fabric side of a server can be told, and which versions it can therefore run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from treadle.engine.port import ModelCard
+from treadle.fabric.store.tables import ModelVersion
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """A base model that versions may name."""
+
+    base_model_type: str
+    max_tokens: int
+    num_of_mu: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FabricSettings:
+    """How Fabric behaves; `deadline` is in seconds and bounds every call."""
+
+    deadline: float = 600.0
+    base_model_type: str | None = None  # the served model's code; made from its name by default
+    base_models: tuple[CatalogueRow, ...] = ()  # further rows of the catalogue
+    strict_base_models: bool = False  # create model refuses a type that is not in the catalogue
+    local_model_roots: tuple[Path, ...] = ()  # where local_model_path may lie; none allows none
+    spec_code: str = "mu.default"  # the default endpoint's resource specification
+    endpoint_replicas: int = 1000  # what all instances on the default endpoint may take together
+    max_choices: int = 128  # highest `n`
+    public_url: str | None = None  # origin to show in addresses; by default the one that the caller used
+
+
+@dataclass(frozen=True, slots=True)
+class ServedModel:
+    """The model behind the engine, as Fabric's catalogue names it."""
+
+    id: str
+    base_model_type: str
+    max_tokens: int
+
+    @classmethod
+    def of(cls, card: ModelCard, settings: FabricSettings) -> ServedModel:
+        """The engine's model under its code."""
+        return cls(card.id, settings.base_model_type or type_code(card.id), card.max_total_tokens)
+
+    def catalogue(self, settings: FabricSettings) -> list[CatalogueRow]:
+        """The served model's row, then the settings' own."""
+        further = [row for row in settings.base_models if row.base_model_type != self.base_model_type]
+        return [CatalogueRow(self.base_model_type, self.max_tokens), *further]
+
+    def verdict(self, version: ModelVersion) -> tuple[str, str] | None:
+        """Why this server cannot run a version, as error code and sentence; None if it can.
+
+        A version that names no weights stands for the served model's.
+        """
+        path = version.model_path or version.local_model_path
+        if path is not None:
+            return (
+                "common.00000500",
+                (
+                    f"This server does not load weights from a path yet: {path}. A version without a path "
+                    f"and with the base model type {self.base_model_type} runs on {self.id}."
+                ),
+            )
+        if version.base_model_type in (None, self.base_model_type, self.id):
+            return None
+        return (
+            "common.00000500",
+            (
+                f"This server has no weights of the base model type {version.base_model_type}; "
+                f"it serves {self.base_model_type}."
+            ),
+        )
+
+
+def type_code(model: str) -> str:
+    """A model's name in the style of the catalogue's codes, such as QWEN_2_72B, up to 64 characters."""
+    name = model.rstrip("/").rsplit("/", 1)[-1]
+    return re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")[:64] or "MODEL"

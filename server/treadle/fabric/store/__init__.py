@@ -1,0 +1,1 @@
+"""Fabric's resources in SQL: what there is, kept across restarts."""

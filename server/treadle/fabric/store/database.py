@@ -1,0 +1,79 @@
+"""How a database is opened: SQLite by default, PostgreSQL by URL, always at the newest revision.
+
+    sqlite+aiosqlite:///state.db            a file; WAL, so that reads do not wait for writes
+    postgresql+psycopg://host/database      needs the `postgres` extra
+
+A revision is applied in one transaction, on SQLite too, so a kill in the middle leaves the old state.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT = 10_000  # milliseconds that a SQLite write waits for another process's
+
+
+def address(database: str | Path) -> URL:
+    """A URL as it stands, or a path as SQLite's; `sqlite:` and `postgresql:` get their async drivers."""
+    if isinstance(database, Path) or "://" not in database:
+        return URL.create("sqlite+aiosqlite", database=str(database))
+    url = make_url(database)
+    drivers = {
+        "sqlite": "sqlite+aiosqlite",
+        "postgresql": "postgresql+psycopg",
+        "postgres": "postgresql+psycopg",
+    }
+    return url.set(drivername=drivers.get(url.drivername, url.drivername))
+
+
+def connect(database: str | Path) -> AsyncEngine:
+    """An engine on `database`; connects on first use."""
+    url = address(database)
+    engine = create_async_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+    if url.get_backend_name() == "sqlite":
+        if url.database not in (None, "", ":memory:"):
+            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+async def upgrade(engine: AsyncEngine) -> None:
+    """Bring the tables to the newest revision."""
+    async with engine.connect() as connection:
+        await connection.execution_options(immediate=True)
+        async with connection.begin():
+            await connection.run_sync(_upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
+    configuration = Config()
+    configuration.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    configuration.attributes["connection"] = connection
+    command.upgrade(configuration, "head")
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    del record
+    # The driver would begin transactions by itself, and not before DDL; `_begin_sqlite` does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that turns from reading to writing can fail without waiting; one that will write says so.
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

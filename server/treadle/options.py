@@ -1,0 +1,129 @@
+"""Command-line flags from a settings dataclass: one declaration per setting.
+
+    name: type = option(default, "Group", "what it does")
+
+gives the flag `--name`, the environment variable NAME and the group in `--help`. A tuple is
+repeatable; a bool is a switch. A flag wins over the environment, which wins over the default.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import NoneType
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+S = TypeVar("S")
+
+
+def option(
+    default: Any, group: str, text: str, *flags: str, env: str | None = None, minimum: float | None = None
+) -> Any:
+    """A dataclass field that is also a flag; `flags` are its other names."""
+    return dataclasses.field(
+        default=default,
+        metadata={"group": group, "text": text, "flags": flags, "env": env, "minimum": minimum},
+    )
+
+
+def environment_variable(field: dataclasses.Field[Any]) -> str:
+    """Its name."""
+    return str(field.metadata["env"] or field.name.upper())
+
+
+def parse(
+    kind: type[S],
+    arguments: Sequence[str],
+    environment: Mapping[str, str] = os.environ,
+    *,
+    prog: str,
+    text: str,
+) -> S:
+    """The settings; exits with a usage text where an argument is wrong (status 2) or asks for help (0)."""
+    assert dataclasses.is_dataclass(kind)
+    parser = argparse.ArgumentParser(
+        prog=prog, description=text, allow_abbrev=False, formatter_class=_Formatter
+    )
+    groups: dict[str, Any] = {}
+    hints = get_type_hints(kind)
+    fields = [field for field in dataclasses.fields(kind) if "group" in field.metadata]
+    for field in fields:
+        meta = field.metadata
+        group = groups.setdefault(
+            meta["group"], parser.add_argument_group(meta["group"]) if meta["group"] not in groups else None
+        )
+        flag = "--" + field.name.replace("_", "-")
+        about = f"{meta['text']} [{environment_variable(field)}]"
+        kwargs: dict[str, Any] = {"dest": field.name, "default": None, "help": about.replace("%", "%%")}
+        item, repeated = _item(hints[field.name])
+        if item is bool:
+            kwargs["action"] = argparse.BooleanOptionalAction
+        elif repeated:
+            kwargs |= {"action": "append", "type": _reader(item, meta["minimum"]), "metavar": _metavar(item)}
+        else:
+            kwargs |= {"type": _reader(item, meta["minimum"]), "metavar": _metavar(item)}
+        group.add_argument(flag, *meta["flags"], **kwargs)
+    found = vars(parser.parse_args(list(arguments)))
+    values: dict[str, Any] = {}
+    for field in fields:
+        item, repeated = _item(hints[field.name])
+        given = found[field.name]
+        name = environment_variable(field)
+        if given is None and environment.get(name):
+            try:
+                read = _reader(item, field.metadata["minimum"])
+                parts = environment[name].split(",") if repeated else [environment[name]]
+                given = [read(part.strip()) for part in parts]
+                given = given if repeated else given[0]
+            except argparse.ArgumentTypeError as error:
+                parser.error(f"environment variable {name}: {error}")
+        if given is not None:
+            values[field.name] = tuple(given) if repeated else given
+    return kind(**values)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(
+            prog,
+            max_help_position=36,
+            width=min(110, os.get_terminal_size().columns) if os.isatty(1) else 100,
+        )
+
+
+def _item(hint: Any) -> tuple[Any, bool]:
+    """The type of one value, and whether there may be several."""
+    if get_origin(hint) is tuple:
+        return get_args(hint)[0], True
+    choices = [kind for kind in get_args(hint) if kind is not NoneType]
+    return (hint if get_origin(hint) in (None, Literal) else choices[0]), False
+
+
+def _reader(item: Any, minimum: float | None) -> Any:
+    def read(text: str) -> Any:
+        if get_origin(item) is Literal:
+            if text not in get_args(item):
+                raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(get_args(item))}")
+            return text
+        if item is bool:
+            if text.lower() not in ("1", "true", "yes", "on", "0", "false", "no", "off"):
+                raise argparse.ArgumentTypeError(f"{text!r} is neither true nor false")
+            return text.lower() in ("1", "true", "yes", "on")
+        try:
+            value = item(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is no {item.__name__}") from None
+        if minimum is not None and value < minimum:
+            raise argparse.ArgumentTypeError(f"{text} is below {minimum:g}")
+        return value
+
+    return read
+
+
+def _metavar(item: Any) -> str:
+    if get_origin(item) is Literal:
+        return "|".join(get_args(item))
+    return {int: "N", float: "X", Path: "PATH"}.get(item, "TEXT")

@@ -1,0 +1,202 @@
+"""`treadle serve`: from flags to a listening server, telling each step and its time.
+
+    flags ─▶ ServerSettings ─▶ model ─▶ engine ─▶ database ─▶ application ─▶ socket
+
+The socket is bound first, so that a port in use is said at once, and answers only when the engine
+can: before that, connections are refused, as with TGI.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import gc
+import logging
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from treadle import __version__
+from treadle.config import ServerSettings
+from treadle.options import parse
+
+DESCRIPTION = """Serve a model over TGI's, OpenAI's and Fabric's APIs.
+
+A flag wins over the environment variable in brackets, which wins over the default."""
+_HEADER_LIMIT = 128 << 10  # bytes; Fabric's tokens may have 65 534 characters
+
+console = Console(stderr=True, highlight=False)
+
+
+@contextlib.contextmanager
+def step(what: str) -> Iterator[None]:
+    """Tell a step, live where there is a terminal, and its time when it is done."""
+    began = time.monotonic()
+    status = console.status(f"{what} ...") if console.is_terminal else contextlib.nullcontext()
+    with status:
+        yield
+    console.print(f"  {what:<52}{time.monotonic() - began:6.1f} s")
+
+
+def address(given: str) -> str:
+    """The address to bind. A container's HOSTNAME is its id, which TGI takes for "everywhere"."""
+    if given == "localhost":
+        return given
+    try:
+        socket.getaddrinfo(given, None, flags=socket.AI_NUMERICHOST)
+    except OSError:
+        container = Path("/.dockerenv").exists() or "KUBERNETES_SERVICE_HOST" in os.environ
+        chosen = "0.0.0.0" if container else "127.0.0.1"  # noqa: S104 - what TGI's image does
+        console.print(f"  {given!r} is no address; listening on {chosen}")
+        return chosen
+    return given
+
+
+def run(settings: ServerSettings) -> int:
+    """Serve until told to stop; the exit status."""
+    _configure_logging(settings)
+    console.print(f"Treadle {__version__}")
+    try:
+        listener = _bind(settings.hostname, settings.port)
+    except OSError as error:
+        console.print(f"  cannot listen on {settings.hostname}:{settings.port}: {error.strerror}")
+        return 1
+    with contextlib.closing(listener):
+        try:
+            import uvloop
+
+            return int(uvloop.run(_serve(settings, listener)))
+        except KeyboardInterrupt:
+            return 130
+
+
+def _bind(hostname: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in hostname else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((hostname, port))
+    listener.set_inheritable(True)
+    return listener
+
+
+def _embedded() -> Path:
+    from treadle.engine.embedded import embedded_model
+
+    bar = Progress(
+        TextColumn("  {task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
+    )
+    with step("embedded model"), bar:
+        task = bar.add_task("preparing", total=1.0)
+        return embedded_model(
+            progress=lambda share, what: bar.update(task, completed=share, description=what)
+        )
+
+
+async def _serve(settings: ServerSettings, listener: socket.socket) -> int:
+    from treadle.app import Server
+    from treadle.engine.port import EngineError
+    from treadle.engine.settings import detect_device, prepare_environment
+    from treadle.engine.vllm_engine import VllmEngine
+
+    try:
+        embedded = None if settings.model_id else await asyncio.to_thread(_embedded)
+    except ModuleNotFoundError:
+        console.print("  no --model-id, and the embedded model is not installed: pip install 'treadle[demo]'")
+        return 1
+    chosen = settings.engine(embedded, detect_device())
+    prepare_environment(chosen)
+    engine = VllmEngine(chosen)
+    server = Server(settings, engine)
+    try:
+        with step(f"engine: {chosen.name or chosen.model}"):
+            await engine.start()
+        with step("database"):
+            await server.open_store()
+        app = server.application(engine.metrics)
+        gc.collect()
+        gc.freeze()  # what start-up made stays; the collector need not look at it again
+        web = uvicorn.Server(_uvicorn(app, settings))
+        console.print(_welcome(settings, server, listener.getsockname()[1]), soft_wrap=True, markup=False)
+        await web.serve(sockets=[listener])
+    except EngineError as error:
+        console.print(f"  the engine does not start: {error}")
+        return 1
+    finally:
+        with step("stopped"):
+            await server.stop()
+    return 0
+
+
+def _uvicorn(app: Any, settings: ServerSettings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="none",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        h11_max_incomplete_event_size=_HEADER_LIMIT,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=int(settings.graceful_termination_timeout),
+        backlog=2048,
+    )
+
+
+def _welcome(settings: ServerSettings, server: Any, port: int) -> str:
+    host = f"[{settings.hostname}]" if ":" in settings.hostname else settings.hostname
+    url = f"http://{host}:{port}"
+    key = " -H 'Authorization: Bearer <key>'" if settings.api_key else ""
+    fabric = " -H 'X-Auth-Token: <token>'" if server.fabric_asks else ""
+    json = "-H 'content-type: application/json'"
+    ids = server.defaults
+    place = f"/v1/workspaces/{ids.workspace_id}/services/instances/{ids.instance_id}"
+    return "\n".join(
+        [
+            "",
+            f"Connected. {server.engine.card.id} at {url}",
+            "",
+            "TGI:",
+            f"  curl {url}/generate{key} {json} \\",
+            """    -d '{"inputs": "The capital of France is", "parameters": {"max_new_tokens": 12}}'""",
+            f"  curl -N {url}/generate_stream{key} {json} \\",
+            """    -d '{"inputs": "The capital of France is", "parameters": {"max_new_tokens": 12}}'""",
+            "OpenAI:",
+            f"  curl {url}/v1/chat/completions{key} {json} \\",
+            """    -d '{"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 20}'""",
+            f"Fabric (workspace {ids.workspace_id}, endpoint {ids.endpoint_id}, instance {ids.instance_id}):",
+            f"  curl {url}{place}/invocations{fabric} {json} \\",
+            """    -d '{"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 20}'""",
+            "",
+            f"Every route: {url}/docs    Ctrl-C stops.",
+        ]
+    )
+
+
+def _configure_logging(settings: ServerSettings) -> None:
+    handler = logging.StreamHandler()
+    if settings.json_output:
+        from treadle.telemetry.logs import JsonFormatter
+
+        handler.setFormatter(JsonFormatter())
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO").upper(), handlers=[handler], force=True)
+    # The steps above say what these would.
+    for name in ("uvicorn.error", "alembic", "vllm", "httpx"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def main(arguments: list[str]) -> int:
+    """Entry point of `treadle serve`."""
+    settings = parse(ServerSettings, arguments, prog="treadle serve", text=DESCRIPTION)
+    return run(dataclasses.replace(settings, hostname=address(settings.hostname)))

@@ -1,0 +1,215 @@
+"""`POST /v1/chat/completions`: OpenAI's semantics on TGI's route.
+
+    ChatRequest ─▶ render, Wishes ─▶ Generation ─▶ ChatCompletion
+                                               └▶ ChatCompletionChunk, one per step and choice
+
+Every delta says `role: assistant`, as TGI's do (its own clients need it, OpenAI's do not mind). The
+last chunk of a choice carries its finish reason; usage is one more chunk without choices.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from typing import Literal
+
+from msgspec import UnsetType
+
+from treadle.chat.grown import collect
+from treadle.chat.wishes import Wishes, sampling
+from treadle.contract.call import Call, Events
+from treadle.contract.problem import Kind, Problem
+from treadle.engine.port import Generation, RenderedChat, Token
+from treadle.tgi.desk import Desk, Visit, cut_off
+from treadle.tgi.grammars import response_format
+from treadle.tgi.limits import refuse
+from treadle.tgi.members import given
+from treadle.tgi.messages import plain_messages
+from treadle.tgi.parameters import room
+from treadle_contracts.tgi.models import (
+    ChatChoice,
+    ChatChunkChoice,
+    ChatCompletion,
+    ChatCompletionChunk,
+    ChatDelta,
+    ChatLogprob,
+    ChatLogprobs,
+    ChatMessage,
+    ChatRequest,
+    TopLogprob,
+    Usage,
+)
+
+Reason = Literal["length", "stop"]
+FINISH: dict[str, Reason] = {"length": "length", "eos": "stop", "stop": "stop"}
+
+
+class Chat:
+    """Chat completions on one engine."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def answer(self, call: Call, body: ChatRequest) -> ChatCompletion | Events[ChatCompletionChunk]:
+        """Answer a chat, plain or streamed."""
+        if given(body.stream):
+            return self._stream(call, body)
+        with self._desk.admit(call, given(body.n) or 1) as visit:
+            request, usage = await self._prepare(call, body, visit)
+            result = await collect(self._desk.engine, request)
+            if not result.complete:
+                raise Problem(Kind.INCOMPLETE, "Incomplete generation")
+            call.reply.update(visit.finished(result.generated, result.timing))
+        choices = []
+        top = given(body.top_logprobs) or 0
+        for index, grown in enumerate(result.sequences):
+            assert grown.finish is not None
+            usage.completion_tokens += grown.finish.generated_tokens
+            choices.append(
+                ChatChoice(
+                    index=index,
+                    message=ChatMessage(content=grown.text),
+                    logprobs=_logprobs(grown.tokens, top) if given(body.logprobs) else None,
+                    finish_reason=FINISH[grown.finish.reason],
+                )
+            )
+        usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
+        return ChatCompletion(
+            id=completion_id(call),
+            created=int(time.time()),
+            model=given(body.model) or self._desk.engine.card.id,
+            system_fingerprint=self._desk.settings.system_fingerprint,
+            choices=choices,
+            usage=usage,
+        )
+
+    async def render(self, body: ChatRequest) -> RenderedChat:
+        """The chat as the model's template writes it."""
+        if given(body.tools) and body.tool_choice != "none":
+            raise refuse(
+                '`tools` is not supported yet; send `tool_choice: "none"` to chat without them',
+                pointer="/tools",
+            )
+        return await self._desk.engine.render_chat(plain_messages(body.messages))
+
+    async def _prepare(self, call: Call, body: ChatRequest, visit: Visit) -> tuple[Generation, Usage]:
+        desk = self._desk
+        bias = None if isinstance(body.logit_bias, UnsetType) else body.logit_bias
+        form = None if isinstance(body.response_format, UnsetType) else body.response_format
+        wishes = Wishes(
+            temperature=given(body.temperature),
+            top_p=given(body.top_p),
+            frequency_penalty=given(body.frequency_penalty),
+            presence_penalty=given(body.presence_penalty),
+            logit_bias=bias,
+            seed=given(body.seed),
+            stop=given(body.stop),
+            grammar=response_format(form),
+        )
+        desk.limits.check_stops(wishes.stops, "/stop")
+        rendered = await self.render(body)
+        prompt = rendered.tokens
+        asked = given(body.max_completion_tokens) or given(body.max_tokens)
+        new_tokens = room(len(prompt), asked, desk.limits)
+        visit.validated(len(rendered.text), len(prompt), new_tokens)
+        chosen = sampling(wishes, max_new_tokens=new_tokens, vocabulary=desk.engine.card.vocabulary)
+        logprobs = bool(given(body.logprobs))
+        generation = Generation(
+            id=call.request_id,
+            prompt=prompt,
+            sampling=chosen,
+            sequences=given(body.n) or 1,
+            tokens=logprobs,
+            logprobs=logprobs,
+            top_tokens=(given(body.top_logprobs) or 0) if logprobs else 0,
+            adapter=adapter(given(body.model)),
+        )
+        return generation, Usage(prompt_tokens=len(prompt), completion_tokens=0, total_tokens=0)
+
+    async def _stream(self, call: Call, body: ChatRequest) -> AsyncIterator[Sequence[ChatCompletionChunk]]:
+        desk = self._desk
+        count = given(body.n) or 1
+        top = given(body.top_logprobs) or 0
+        name = completion_id(call)
+        model = given(body.model) or desk.engine.card.id
+        fingerprint = desk.settings.system_fingerprint
+        options = given(body.stream_options)
+        last_usage = options is not None and bool(given(options.include_usage))
+        with desk.admit(call, count) as visit:
+            request, usage = await self._prepare(call, body, visit)
+            call.reply.update(visit.stream_headers())
+            open_sequences = count
+            created = int(time.time())
+            timing = None
+            async with aclosing(desk.engine.generate(request)) as steps:
+                async for step in steps:
+                    timing = step.timing or timing
+                    chunks = []
+                    for delta in step.deltas:
+                        finish = delta.finish
+                        if not (delta.text or delta.tokens or finish):
+                            continue
+                        if finish is not None:
+                            open_sequences -= 1
+                            usage.completion_tokens += finish.generated_tokens
+                        choice = ChatChunkChoice(
+                            index=delta.index,
+                            delta=ChatDelta(role="assistant", content=delta.text),
+                            logprobs=_logprobs(delta.tokens, top) if delta.tokens else None,
+                            finish_reason=FINISH[finish.reason] if finish else None,
+                        )
+                        chunks.append(
+                            ChatCompletionChunk(
+                                id=name,
+                                created=created,
+                                model=model,
+                                system_fingerprint=fingerprint,
+                                choices=[choice],
+                                usage=None,
+                            )
+                        )
+                    if chunks:
+                        yield chunks
+            if open_sequences:
+                raise cut_off()
+            visit.finished(usage.completion_tokens, timing)
+        if last_usage:
+            usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
+            yield [
+                ChatCompletionChunk(
+                    id=name,
+                    created=created,
+                    model=model,
+                    system_fingerprint=fingerprint,
+                    choices=[],
+                    usage=usage,
+                )
+            ]
+
+
+def completion_id(call: Call) -> str:
+    """The id of an answer under `/v1`; TGI sends "", a real one serves every client."""
+    return f"cmpl-{call.request_id}"
+
+
+def adapter(model: str | None) -> str | None:
+    """TGI's rule: any model name but "tgi" may be an adapter's; an unknown one is the base model."""
+    return None if model == "tgi" else model
+
+
+def _logprobs(tokens: Sequence[Token], top: int) -> ChatLogprobs:
+    return ChatLogprobs(
+        content=[
+            ChatLogprob(
+                token=token.text,
+                logprob=token.logprob if token.logprob is not None else -9999.0,
+                bytes=list(token.text.encode()),
+                top_logprobs=[
+                    TopLogprob(token=other.text, logprob=other.logprob, bytes=list(other.text.encode()))
+                    for other in token.top[:top]
+                ],
+            )
+            for token in tokens
+        ]
+    )

@@ -1,0 +1,282 @@
+"""`POST /v1/completions`: OpenAI's semantics on TGI's route; several prompts run side by side.
+
+Choice `index` is prompt · n + choice. `suffix` is ignored and `repetition_penalty: 0` means off,
+because the contract's own example sends both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import UnsetType
+
+from treadle.chat.grown import Result, collect
+from treadle.chat.wishes import Wishes, sampling
+from treadle.contract.call import Call, Events
+from treadle.contract.problem import Kind, Problem
+from treadle.engine.port import Delta, Generation, PromptToken, Step, Timing, Token
+from treadle.tgi.chat import FINISH, adapter, completion_id
+from treadle.tgi.desk import Desk, Visit, cut_off
+from treadle.tgi.limits import refuse
+from treadle.tgi.members import given
+from treadle.tgi.merge import merge
+from treadle.tgi.parameters import room
+from treadle_contracts.tgi.models import (
+    Completion,
+    CompletionChoice,
+    CompletionChunk,
+    CompletionChunkChoice,
+    CompletionLogprobs,
+    CompletionRequest,
+    Usage,
+)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A completions request, ready for the engine."""
+
+    generations: list[Generation]
+    echoes: list[str]  # what goes before each prompt's choices: the prompt, or ""
+    choices: int  # per prompt
+    logprobs: int | None
+    usage: Usage
+
+
+@dataclass(slots=True)
+class Offsets:
+    """Where the next token of a choice begins in its text, in characters."""
+
+    place: int = 0
+
+    def columns(
+        self, prefill: Sequence[PromptToken], tokens: Sequence[Token], top: int
+    ) -> CompletionLogprobs:
+        """An echoed prompt's tokens and the generated ones, in OpenAI's columns."""
+        columns = CompletionLogprobs(
+            tokens=[], token_logprobs=[], top_logprobs=[] if top else None, text_offset=[]
+        )
+        everything: list[PromptToken | Token] = [*prefill, *tokens]
+        for token in everything:
+            columns.tokens.append(token.text)
+            columns.token_logprobs.append(token.logprob)
+            columns.text_offset.append(self.place)
+            self.place += len(token.text)
+            if columns.top_logprobs is not None:
+                others = token.top[:top] if isinstance(token, Token) else None
+                columns.top_logprobs.append(
+                    None if others is None else {other.text: other.logprob for other in others}
+                )
+        return columns
+
+
+@dataclass(slots=True)
+class Choice:
+    """A streamed choice."""
+
+    index: int
+    echo: str
+    offsets: Offsets = field(default_factory=Offsets)
+
+    def part(self, delta: Delta, prefill: Sequence[PromptToken], top: int | None) -> CompletionChunkChoice:
+        """What a step brought; an echoed prompt goes out with the first."""
+        logprobs = None
+        if top is not None and delta.tokens:
+            logprobs = self.offsets.columns(prefill if self.echo else (), delta.tokens, top)
+        text, self.echo = self.echo + delta.text, ""
+        return CompletionChunkChoice(
+            index=self.index,
+            text=text,
+            logprobs=logprobs,
+            finish_reason=FINISH[delta.finish.reason] if delta.finish else None,
+        )
+
+
+class Completions:
+    """Completions on one engine."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def answer(self, call: Call, body: CompletionRequest) -> Completion | Events[CompletionChunk]:
+        """Answer prompts, plain or streamed."""
+        if given(body.stream):
+            return self._stream(call, body)
+        prompts = prompts_of(body)
+        with self._desk.admit(call, len(prompts) * _runs(body)) as visit:
+            prepared = await self._prepare(call, body, prompts, visit)
+            results = await _gather([collect(self._desk.engine, each) for each in prepared.generations])
+            if not all(result.complete for result in results):
+                raise Problem(Kind.INCOMPLETE, "Incomplete generation")
+            generated = sum(result.generated for result in results)
+            call.reply.update(visit.finished(generated, results[0].timing))
+        choices: list[CompletionChoice] = []
+        for result, echo in zip(results, prepared.echoes, strict=True):
+            ranked = result.sequences
+            if len(ranked) > prepared.choices:
+                ranked = sorted(ranked, key=lambda grown: grown.mean_logprob, reverse=True)[
+                    : prepared.choices
+                ]
+            for grown in ranked:
+                assert grown.finish is not None
+                choices.append(
+                    CompletionChoice(
+                        index=len(choices),
+                        text=echo + grown.text,
+                        logprobs=None
+                        if prepared.logprobs is None
+                        else Offsets().columns(result.prefill, grown.tokens, prepared.logprobs),
+                        finish_reason=FINISH[grown.finish.reason],
+                    )
+                )
+        usage = prepared.usage
+        usage.completion_tokens = generated
+        usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
+        return Completion(
+            id=completion_id(call),
+            created=int(time.time()),
+            model=given(body.model) or self._desk.engine.card.id,
+            system_fingerprint=self._desk.settings.system_fingerprint,
+            choices=choices,
+            usage=usage,
+        )
+
+    async def _prepare(
+        self, call: Call, body: CompletionRequest, prompts: Sequence[str | list[int]], visit: Visit
+    ) -> Prepared:
+        desk = self._desk
+        choices = given(body.n) or 1
+        runs = _runs(body)
+        bias = None if isinstance(body.logit_bias, UnsetType) else body.logit_bias
+        wishes = Wishes(
+            temperature=given(body.temperature),
+            top_p=given(body.top_p),
+            frequency_penalty=given(body.frequency_penalty),
+            presence_penalty=given(body.presence_penalty),
+            repetition_penalty=given(body.repetition_penalty),
+            logit_bias=bias,
+            seed=given(body.seed),
+            stop=given(body.stop),
+        )
+        desk.limits.check_stops(wishes.stops, "/stop")
+        asked = given(body.logprobs)
+        logprobs = None if asked is None or asked is False else int(asked)
+        echo = bool(given(body.echo))
+        prepared = Prepared(
+            [], [], choices, logprobs, Usage(prompt_tokens=0, completion_tokens=0, total_tokens=0)
+        )
+        engine = desk.engine
+        for place, prompt in enumerate(prompts):
+            tokens = await engine.encode(prompt) if isinstance(prompt, str) else prompt
+            for token in tokens if isinstance(prompt, list) else ():
+                if token >= engine.card.vocabulary:
+                    raise refuse(f"`prompt` has token {token}, which the model lacks", pointer="/prompt")
+            text = prompt if isinstance(prompt, str) else engine.decode(prompt, skip_special=False)
+            new_tokens = room(len(tokens), given(body.max_tokens), desk.limits)
+            visit.validated(len(text), len(tokens), new_tokens)
+            chosen = sampling(wishes, max_new_tokens=new_tokens, vocabulary=engine.card.vocabulary)
+            detailed = logprobs is not None or runs > choices
+            prepared.usage.prompt_tokens += len(tokens)
+            prepared.echoes.append(text if echo else "")
+            prepared.generations.append(
+                Generation(
+                    id=call.request_id if len(prompts) == 1 else f"{call.request_id}-{place}",
+                    prompt=tokens,
+                    sampling=chosen,
+                    sequences=runs,
+                    tokens=detailed,
+                    logprobs=detailed,
+                    top_tokens=logprobs or 0,
+                    prefill=echo and logprobs is not None,
+                    adapter=adapter(given(body.model)),
+                )
+            )
+        return prepared
+
+    async def _stream(self, call: Call, body: CompletionRequest) -> AsyncIterator[Sequence[CompletionChunk]]:
+        desk = self._desk
+        prompts = prompts_of(body)
+        options = given(body.stream_options)
+        name, model = completion_id(call), given(body.model) or desk.engine.card.id
+        fingerprint, created = desk.settings.system_fingerprint, int(time.time())
+        with desk.admit(call, len(prompts) * _runs(body)) as visit:
+            prepared = await self._prepare(call, body, prompts, visit)
+            call.reply.update(visit.stream_headers())
+            usage, count = prepared.usage, prepared.choices
+            choices = [
+                [Choice(place * count + index, echo) for index in range(count)]
+                for place, echo in enumerate(prepared.echoes)
+            ]
+            timing: Timing | None = None
+            still_open = sum(each.sequences for each in prepared.generations)
+            async with AsyncExitStack() as stack:
+                sources: list[AsyncGenerator[Step, None]] = [
+                    await stack.enter_async_context(aclosing(desk.engine.generate(each)))
+                    for each in prepared.generations
+                ]
+                steps = await stack.enter_async_context(aclosing(merge(sources)))
+                async for place, step in steps:
+                    timing = step.timing or timing
+                    chunks = []
+                    for delta in step.deltas:
+                        choice = choices[place][delta.index]
+                        if delta.finish is not None:
+                            still_open -= 1
+                            usage.completion_tokens += delta.finish.generated_tokens
+                        if delta.text or delta.tokens or delta.finish or choice.echo:
+                            part = choice.part(delta, step.prefill or (), prepared.logprobs)
+                            chunks.append(
+                                CompletionChunk(
+                                    id=name,
+                                    created=created,
+                                    model=model,
+                                    system_fingerprint=fingerprint,
+                                    choices=[part],
+                                )
+                            )
+                    if chunks:
+                        yield chunks
+            if still_open:
+                raise cut_off()
+            visit.finished(usage.completion_tokens, timing)
+        if options is not None and given(options.include_usage):
+            usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
+            yield [
+                CompletionChunk(
+                    id=name,
+                    created=created,
+                    model=model,
+                    system_fingerprint=fingerprint,
+                    choices=[],
+                    usage=usage,
+                )
+            ]
+
+
+def prompts_of(body: CompletionRequest) -> list[str | list[int]]:
+    """The prompts: one text, several, one list of token ids or several."""
+    if isinstance(body.prompt, str):
+        return [body.prompt]
+    if all(isinstance(item, int) for item in body.prompt):
+        return [[item for item in body.prompt if isinstance(item, int)]]
+    return [item for item in body.prompt if not isinstance(item, int)]
+
+
+def _runs(body: CompletionRequest) -> int:
+    """Sequences per prompt: `best_of` of which the best `n` are answered."""
+    choices = given(body.n) or 1
+    runs = given(body.best_of) or choices
+    if runs < choices:
+        raise refuse(f"`best_of` must be >= `n`. Given: {runs} and {choices}", pointer="/best_of")
+    return runs
+
+
+async def _gather(runs: Sequence[Coroutine[Any, Any, Result]]) -> list[Result]:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(run) for run in runs]
+    return [task.result() for task in tasks]

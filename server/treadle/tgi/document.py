@@ -1,0 +1,72 @@
+"""The contract's document with this server's limits in it, so that it states what is enforced.
+
+`x-limit` beside `maximum` or `maxItems` names the limit; the document as written has TGI's defaults.
+Refusals (`x-refusal`) that quote a limit get its number too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from treadle.contract.operation import Operation
+from treadle.tgi.errors import BODY_STATUSES, PLAIN_TEXT, TgiErrors
+from treadle.tgi.limits import Limits
+
+
+def in_force(document: bytes, limits: Limits, errors: TgiErrors) -> bytes:
+    """The document for a server with these limits and error forms."""
+    contract: Any = msgspec.json.decode(document)
+    numbers = {name: getattr(limits, name) for name in Limits.__dataclass_fields__}
+    _apply(contract, numbers)
+    components = contract["components"]
+    if errors.openai_errors:
+        forms = [components["schemas"]["ErrorResponse"], {"$ref": "#/components/schemas/StreamError"}]
+        components["schemas"]["ErrorResponse"] = {"oneOf": forms}
+    if errors.plain_text_errors:
+        for item in contract["paths"].values():
+            for operation in item.values():
+                for status in BODY_STATUSES:
+                    response = operation["responses"].get(str(status))
+                    if response is not None:
+                        named = components["responses"][response["$ref"].rsplit("/", 1)[-1]]
+                        named["content"]["text/plain"] = {"schema": {"type": "string"}}
+    return msgspec.json.encode(contract)
+
+
+def operations_in_force(operations: Sequence[Operation], errors: TgiErrors) -> Sequence[Operation]:
+    """The table that belongs to that document."""
+    if not errors.plain_text_errors:
+        return operations
+    return [
+        replace(
+            operation,
+            answers={
+                status: replace(answer, text=PLAIN_TEXT) if status in BODY_STATUSES else answer
+                for status, answer in operation.answers.items()
+            },
+        )
+        for operation in operations
+    ]
+
+
+def _apply(node: Any, numbers: dict[str, int]) -> None:
+    if isinstance(node, list):
+        for item in node:
+            _apply(item, numbers)
+        return
+    if not isinstance(node, dict):
+        return
+    limit = node.get("x-limit")
+    if limit is not None:
+        for keyword in ("maximum", "maxItems"):
+            if keyword in node:
+                node[keyword] = numbers[limit]
+    if isinstance(node.get("x-refusal"), str):
+        for name, number in numbers.items():
+            node["x-refusal"] = node["x-refusal"].replace(f"{{{name}}}", str(number))
+    for child in node.values():
+        _apply(child, numbers)

@@ -1,0 +1,240 @@
+"""TGI's native routes: `POST /`, `/generate`, `/generate_stream`.
+
+body ─▶ parameters.native ─▶ Generation ─▶ Step… ─▶ GenerateResponse
+                                                └▶ StreamResponse, one event per token
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from typing import Any, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from treadle.chat.grown import Grown, collect
+from treadle.contract.call import Call, Events
+from treadle.contract.problem import Kind, Problem
+from treadle.engine.port import Alternative, Finish, Generation, PromptToken, Step, Timing, Token
+from treadle.tgi.chat import Chat
+from treadle.tgi.completions import Completions
+from treadle.tgi.desk import Desk, cut_off
+from treadle.tgi.members import given, unless_empty
+from treadle.tgi.parameters import Native, native, sequences
+from treadle_contracts.tgi.models import (
+    BestOfSequence,
+    ChatCompletion,
+    ChatCompletionChunk,
+    ChatRequest,
+    CompatGenerateRequest,
+    Completion,
+    CompletionChunk,
+    CompletionRequest,
+    Details,
+    GenerateParameters,
+    GenerateRequest,
+    GenerateResponse,
+    GenerateStreamRequest,
+    PrefillToken,
+    StreamDetails,
+    StreamResponse,
+)
+from treadle_contracts.tgi.models import Token as WireToken
+from treadle_contracts.tgi.services import GenerationService
+
+_Reason = Literal["length", "eos_token", "stop_sequence"]
+_FINISH: dict[str, _Reason] = {"length": "length", "eos": "eos_token", "stop": "stop_sequence"}
+
+
+class NativeRoutes(GenerationService):
+    """The native routes on one engine."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._chat = Chat(desk)
+        self._completions = Completions(desk)
+
+    async def compat_generate(
+        self, call: Call, *, body: CompatGenerateRequest
+    ) -> list[GenerateResponse] | GenerateResponse | Events[StreamResponse]:
+        """`POST /`: what `/generate` and `/generate_stream` do, by the body's `stream`."""
+        full_text = self._desk.full_text_by_default
+        if given(body.stream):
+            return self._stream(call, body.inputs, body.parameters, full_text)
+        answer = await self._generate(call, body.inputs, body.parameters, full_text)
+        return answer if self._desk.settings.compat_object else [answer]
+
+    async def generate(self, call: Call, *, body: GenerateRequest) -> GenerateResponse:
+        """`POST /generate`."""
+        return await self._generate(call, body.inputs, body.parameters, full_text=False)
+
+    async def generate_stream(self, call: Call, *, body: GenerateStreamRequest) -> Events[StreamResponse]:
+        """`POST /generate_stream`."""
+        return self._stream(call, body.inputs, body.parameters, full_text=False)
+
+    async def invocations(
+        self, call: Call, *, body: dict[str, Any]
+    ) -> (
+        list[GenerateResponse]
+        | GenerateResponse
+        | ChatCompletion
+        | Completion
+        | Events[StreamResponse | ChatCompletionChunk | CompletionChunk]
+    ):
+        """SageMaker's route: `inputs`, else `messages`, else `prompt` decides which route answers."""
+        if "inputs" in body:
+            call.ends_with_done = False
+            return await self.compat_generate(
+                call, body=msgspec.convert(body, CompatGenerateRequest, strict=False)
+            )
+        if "messages" in body:
+            return await self._chat.answer(call, msgspec.convert(body, ChatRequest, strict=False))
+        return await self._completions.answer(call, msgspec.convert(body, CompletionRequest, strict=False))
+
+    async def _generate(
+        self, call: Call, inputs: str, parameters: GenerateParameters | UnsetType, full_text: bool
+    ) -> GenerateResponse:
+        desk = self._desk
+        with desk.admit(call, sequences(parameters)) as visit:
+            request = await native(
+                inputs,
+                parameters,
+                engine=desk.engine,
+                limits=desk.limits,
+                full_text=full_text,
+            )
+            visit.validated(len(inputs), len(request.prompt), request.sampling.max_new_tokens)
+            result = await collect(desk.engine, _generation(call, request))
+            if not result.complete:
+                raise Problem(Kind.INCOMPLETE, "Incomplete generation")
+            grown, prefill = result.sequences, result.prefill
+            best = max(grown, key=lambda sequence: sequence.mean_logprob) if len(grown) > 1 else grown[0]
+            finish = _finish(best)
+            call.reply.update(visit.finished(finish.generated_tokens, result.timing))
+        details: Details | UnsetType = UNSET
+        if request.details:
+            others = [_best_of(other, request, prefill) for other in grown if other is not best]
+            details = Details(
+                finish_reason=_FINISH[finish.reason],
+                generated_tokens=finish.generated_tokens,
+                seed=request.seed,
+                prefill=[_prefill(token) for token in prefill],
+                tokens=[_token(token) for token in best.tokens],
+                best_of_sequences=unless_empty(others),
+                top_tokens=_top_tokens(best, request),
+            )
+        return GenerateResponse(generated_text=_text(best, request), details=details)
+
+    async def _stream(
+        self, call: Call, inputs: str, parameters: GenerateParameters | UnsetType, full_text: bool
+    ) -> AsyncIterator[list[StreamResponse]]:
+        desk = self._desk
+        with desk.admit(call, 1) as visit:
+            request = await native(
+                inputs,
+                parameters,
+                engine=desk.engine,
+                limits=desk.limits,
+                full_text=full_text,
+            )
+            visit.validated(len(inputs), len(request.prompt), request.sampling.max_new_tokens)
+            call.reply.update(visit.stream_headers())
+            texts: list[str] = []
+            index = 0
+            timing: Timing | None = None
+            finish: Finish | None = None
+            async with aclosing(desk.engine.generate(_generation(call, request, stream=True))) as steps:
+                async for step in steps:
+                    events, index, finish = _events(step, request, texts, index, finish)
+                    timing = step.timing or timing
+                    if events:
+                        yield events
+            if finish is None:
+                raise cut_off()
+            visit.finished(finish.generated_tokens, timing)
+
+
+def _events(
+    step: Step, request: Native, texts: list[str], index: int, finish: Finish | None
+) -> tuple[list[StreamResponse], int, Finish | None]:
+    """One event per token of a step; the last one carries the whole text."""
+    events: list[StreamResponse] = []
+    for delta in step.deltas:
+        texts.append(delta.text)
+        for token in delta.tokens:
+            index += 1
+            event = StreamResponse(index=index, token=_token(token), generated_text=None, details=None)
+            if token.top:
+                event.top_tokens = [_alternative(top) for top in token.top]
+            events.append(event)
+        if delta.finish is not None:
+            finish = delta.finish
+            if not events:
+                raise cut_off()
+            last = events[-1]
+            text = "".join(texts)
+            last.generated_text = request.inputs + text if request.full_text else text
+            if request.details:
+                last.details = StreamDetails(
+                    finish_reason=_FINISH[finish.reason],
+                    generated_tokens=finish.generated_tokens,
+                    seed=request.seed,
+                    input_length=len(request.prompt),
+                )
+    return events, index, finish
+
+
+def _generation(call: Call, request: Native, *, stream: bool = False) -> Generation:
+    return Generation(
+        id=call.request_id,
+        prompt=request.prompt,
+        sampling=request.sampling,
+        sequences=request.best_of,
+        tokens=stream or request.details or request.best_of > 1,
+        logprobs=stream or request.details or request.best_of > 1,
+        top_tokens=request.top_tokens,
+        top_ties=True,
+        prefill=request.prefill,
+        adapter=request.adapter,
+    )
+
+
+def _text(sequence: Grown, request: Native) -> str:
+    return request.inputs + sequence.text if request.full_text else sequence.text
+
+
+def _finish(sequence: Grown) -> Finish:
+    assert sequence.finish is not None, "only complete results come here"
+    return sequence.finish
+
+
+def _token(token: Token) -> WireToken:
+    return WireToken(id=token.id, text=token.text, logprob=token.logprob, special=token.special)
+
+
+def _alternative(token: Alternative) -> WireToken:
+    return WireToken(id=token.id, text=token.text, logprob=token.logprob, special=token.special)
+
+
+def _prefill(token: PromptToken) -> PrefillToken:
+    return PrefillToken(id=token.id, text=token.text, logprob=token.logprob)
+
+
+def _top_tokens(sequence: Grown, request: Native) -> list[list[WireToken]] | UnsetType:
+    if not request.top_tokens:
+        return UNSET
+    return [[_alternative(top) for top in token.top] for token in sequence.tokens]
+
+
+def _best_of(sequence: Grown, request: Native, prefill: Sequence[PromptToken]) -> BestOfSequence:
+    finish = _finish(sequence)
+    return BestOfSequence(
+        generated_text=_text(sequence, request),
+        finish_reason=_FINISH[finish.reason],
+        generated_tokens=finish.generated_tokens,
+        seed=request.seed,
+        prefill=[_prefill(token) for token in prefill],
+        tokens=[_token(token) for token in sequence.tokens],
+        top_tokens=_top_tokens(sequence, request),
+    )
