@@ -1,0 +1,79 @@
+"""The suite proves itself: it is green on the reference server, and every mutant dies by the check meant for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from mutants import bodies, inputs, meaning, resources, streams, transport  # noqa: F401 - importing registers
+from mutants.middleware import MUTANTS, Mutant
+from serving import HEADERS, served
+
+from treadle_conformance import Options, Report, Verdict, run
+from treadle_conformance.reference import Reference
+from treadle_conformance.rules import all_checks, requirements
+
+PROFILES = ("all", "auth")
+NARROWER = {
+    "resources": ("fabric-inference", "fabric-control-plane", "auth")
+}  # what a module's mutants can touch
+AT_ONCE = 3
+NOTICED = {"failed", "warned"}
+
+
+def judged(url: str, profiles: tuple[str, ...] = PROFILES) -> Report:
+    return run(Options(url=url, profiles=profiles, headers=HEADERS, schema=False))
+
+
+def test_the_reference_server_keeps_every_rule(reference: str) -> None:
+    report = judged(reference)
+    assert [
+        f"{result.id}: {result.status}: {result.message}"
+        for result in report.results
+        if result.status != "passed"
+    ] == []
+    assert report.verdict is Verdict.CONFORMANT
+
+
+def test_two_runs_find_the_same(reference: str) -> None:
+    first, second = judged(reference), judged(reference)
+    assert [(r.id, r.status) for r in first.results] == [(r.id, r.status) for r in second.results]
+
+
+@pytest.fixture(scope="module")
+def reports() -> Iterator[dict[str, Future[Report]]]:
+    """What the suite says of every mutant. They wait for tokens most of the time, so some run at once."""
+
+    def judge(mutant: Mutant) -> Report:
+        with served(mutant.wrap(Reference(delay=mutant.delay, api_key="key", token="token"))) as url:
+            return judged(url, NARROWER.get(mutant.module, ("tgi-3.3",)))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {mutant.id: pool.submit(judge, mutant) for mutant in MUTANTS.values()}
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS.values(), ids=lambda mutant: mutant.id)
+def test_mutant_dies_by_its_check(mutant: Mutant, reports: dict[str, Future[Report]]) -> None:
+    report = reports[mutant.id].result()
+    noticed = {result.id: result.message for result in report.results if result.status in NOTICED}
+    assert mutant.kills in noticed, f"alive; noticed: {noticed}"
+    others = noticed.keys() - {mutant.kills} - mutant.collateral
+    assert not others, {name: noticed[name] for name in others}
+    unexplained = [r.id for r in report.results if r.status == "blocked" and r.because not in noticed]
+    assert not unexplained
+    assert not [result.message for result in report.results if result.status == "error"]
+
+
+def test_mutants_name_rows_and_checks_that_exist() -> None:
+    for mutant in MUTANTS.values():
+        assert mutant.requirement in requirements(), mutant.id
+        assert mutant.kills in all_checks(), mutant.id
+        assert mutant.collateral <= all_checks().keys(), mutant.id
+        assert mutant.requirement in all_checks()[mutant.kills].requirements, mutant.id
+
+
+def test_there_are_mutants_enough() -> None:
+    assert len(MUTANTS) >= 80
+    assert set(range(1, 32)) <= {mutant.number for mutant in MUTANTS.values()}

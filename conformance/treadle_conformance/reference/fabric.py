@@ -1,0 +1,237 @@
+"""Fabric's operations in the reference server: resources in memory, invocations by the toy model."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from treadle_conformance.reference import model, openai
+from treadle_conformance.reference.base import Refusal, Reply, Request, Service
+from treadle_conformance.reference.generation import Machine
+
+Row = dict[str, Any]
+USER = {"domain_name": "default", "domain_id": "0" * 32, "user_name": "default", "user_id": "1" * 32}
+NAMES = {key: USER[key] for key in ("domain_name", "user_name")}
+
+
+class Fabric(Service):
+    """Fabric's contract, with one workspace, one model and one running public instance of it."""
+
+    def __init__(self, delay: float) -> None:
+        self.machine = Machine(delay)
+        now = _now()
+        workspace = str(uuid.uuid4())
+        self.workspaces: dict[str, Row] = {
+            workspace: {"id": workspace, "name": "default", "create_time": now}
+        }
+        self.models: dict[str, list[Row]] = {workspace: []}
+        self.instances: dict[str, list[Row]] = {workspace: []}
+        version = {"name": "1", "config": {"llm_model_config": {"base_model_type": "REFERENCE"}}}
+        base = self._add_model(
+            workspace, {"name": model.NAME.split("/")[1], "type": "LLM_MODEL", "version": version}
+        )
+        wish = {"source": base["source"], "name": "reference", "endpoint_id": str(uuid.uuid4())}
+        self._add_instance(workspace, wish, "PUBLIC")
+
+    def refusal(self, status: int, message: str) -> Refusal:
+        """An error in Fabric's flat form."""
+        code = {401: "APIG.1002", 408: "common.00000408", 500: "common.00000500"}.get(
+            status, "common.01000001"
+        )
+        return Refusal(status, {"error_code": code, "error_msg": message[:500]})
+
+    def authorize(self, headers: dict[str, str], secret: str | None) -> None:
+        """X-Auth-Token; a missing and an unknown one are both 401."""
+        if secret is not None and headers.get("x-auth-token") != secret:
+            raise self.refusal(401, "Incorrect token or token resolution failed")
+
+    def invalid(self, complaint: str) -> Refusal:
+        """400: Fabric has no 422."""
+        return self.refusal(400, complaint)
+
+    def wrong_method(self, allow: str) -> Refusal:
+        """404: Fabric has no 405."""
+        return self.refusal(404, f"no such operation; the path has {allow}")
+
+    def wrong_media_type(self, media_type: str) -> Refusal:
+        """400: Fabric has no 415."""
+        return self.refusal(400, f"expected application/json, got {media_type or 'nothing'}")
+
+    async def handle(self, request: Request) -> Reply:
+        """One of Fabric's operations, by its operationId."""
+        given = request.parameters
+        workspace: str = given.get("workspace_id", "")
+        if workspace and workspace not in self.workspaces:
+            raise self.refusal(404, f"there is no workspace {workspace}")
+        match request.route.id:
+            case "list_workspaces":
+                return _page("workspaces", self.workspaces.values(), given)
+            case "create_model_definition":
+                created = self._add_model(workspace, request.body)
+                return Reply(json={"id": created["id"], "version_id": created["current_version"]["id"]})
+            case "list_models":
+                return _page("models", map(_shown, self.models[workspace]), given)
+            case "list_model_versions":
+                found = self._model(workspace, given["model_id"])
+                given = {**given, "id": given.get("version_id")}
+                return _page("versions", [found["current_version"]], given)
+            case "list_base_models":
+                row = {"base_model_type": "REFERENCE", "max_tokens": model.MAX_TOTAL_TOKENS, "num_of_mu": 1}
+                return _page("models", [row], given)
+            case "deploy_service_instance":
+                return Reply(json={"id": self._deploy(workspace, request.body)})
+            case "list_services_instances":
+                return _page("service_instances", map(_brief, self._listed(workspace, given)), given)
+            case "show_service_instance_detail":
+                return Reply(json=self._instance(workspace, given["instance_id"]))
+            case "delete_service_instance":
+                gone = self._instance(workspace, given["instance_id"])
+                self.instances[workspace].remove(gone)
+                return Reply(json={"id": gone["id"]})
+            case "invoke_model_service":
+                return await self._invoke(self._instance(workspace, given["instance_id"]), request.body)
+            case "show_health_check":
+                return Reply(json="success")
+            case _:
+                return Reply(json=request.route.document.data)
+
+    def _model(self, workspace: str, identifier: str) -> Row:
+        for row in self.models[workspace]:
+            if row["id"] == identifier:
+                return row
+        raise self.refusal(404, f"there is no model {identifier}")
+
+    def _instance(self, workspace: str, identifier: str) -> Row:
+        for row in self.instances[workspace]:
+            if row["id"] == identifier:
+                return row
+        raise self.refusal(404, f"there is no service instance {identifier}")
+
+    def _add_model(self, workspace: str, body: Row) -> Row:
+        if any(row["name"] == body["name"] for row in self.models[workspace]):
+            raise self.refusal(400, f"a model named {body['name']!r} exists already")
+        if len(self.models[workspace]) >= 10_000:
+            raise self.refusal(400, "a workspace holds at most 10000 models")
+        identifier, version, now = str(uuid.uuid4()), str(uuid.uuid4()), _now()
+        given = body["version"]
+        row: Row = {
+            "visibility": "PRIVATE",
+            "id": identifier,
+            **_some(body, "name", "description", "type"),
+            "create_time": now,
+            "update_time": now,
+            "current_version": {
+                "id": version,
+                **_some(given, "name", "description"),
+                "config": given.get("config", {}),
+                "create_time": now,
+                "create_user": USER,
+            },
+            "create_user": USER,
+            "source": {"id": identifier, "version_id": version},
+        }
+        self.models[workspace].insert(0, row)
+        return row
+
+    def _deploy(self, workspace: str, body: Row) -> str:
+        source = body["source"]
+        found = self._model(workspace, source["id"])
+        if source.get("version_id", found["source"]["version_id"]) != found["source"]["version_id"]:
+            raise self.refusal(404, f"there is no version {source['version_id']}")
+        resource = body.get("config", {}).get("model_instance_config", {}).get("resource")
+        if resource and resource["max"] < resource["min"]:
+            raise self.refusal(400, "max is below min")
+        if any(row["name"] == body["name"] for row in self.instances[workspace]):
+            raise self.refusal(400, f"an instance named {body['name']!r} exists already")
+        return str(self._add_instance(workspace, {**body, "source": found["source"]}, "PRIVATE")["id"])
+
+    def _add_instance(self, workspace: str, body: Row, visibility: str) -> Row:
+        identifier, now = str(uuid.uuid4()), _now()
+        address = f"/v1/workspaces/{workspace}/services/instances/{identifier}/invocations"
+        row: Row = {
+            "visibility": visibility,
+            "source": body["source"],
+            "id": identifier,
+            "name": body["name"],
+            **_some(body, "description"),
+            "endpoint_id": body["endpoint_id"].ljust(32, "0"),
+            "status": "RUNNING",
+            "create_time": now,
+            "update_time": now,
+            "create_user": NAMES,
+            "type": "LLM_MODEL",
+            "update_user": NAMES,
+            "url": {"name": "ApiInvoke", "address": f"http://localhost{address}", "type": "PUBLIC"},
+            "config": body.get("config", {}),
+        }
+        self.instances[workspace].insert(0, row)
+        return row
+
+    def _listed(self, workspace: str, given: Row) -> list[Row]:
+        rows = self.instances[workspace]
+        wanted = {
+            "visibility": given.get("visibility"),
+            "endpoint_id": given.get("endpoint_id"),
+            "type": given.get("type"),
+        }
+        rows = [row for row in rows if all(value in (None, row[key]) for key, value in wanted.items())]
+        for key, name in (("id", "source_id"), ("version_id", "version_id")):
+            rows = [row for row in rows if given.get(name) in (None, row["source"][key])]
+        return rows
+
+    async def _invoke(self, instance: Row, body: Row) -> Reply:
+        if instance["status"] != "RUNNING":
+            raise self.refusal(400, f"the instance is {instance['status']}")
+        if not body.get("messages"):
+            raise self.refusal(400, "/messages: there is nothing to answer without messages")
+        if body.get("moderation"):
+            raise self.refusal(400, "/moderation: no moderator is configured")
+        prompt = [piece.id for piece in model.pieces(openai.render(body["messages"]))]
+        room = model.MAX_TOTAL_TOKENS - len(prompt)
+        if room < 1:
+            raise self.refusal(400, f"/messages: {len(prompt)} tokens do not leave room for an answer")
+        wanted = body.get("max_completion_tokens") or body.get("max_tokens") or 4096
+        work = openai.jobs(body, prompt, min(room, wanted), 7)
+        route = str(uuid.uuid4())
+        head = {
+            "id": f"chatcmpl-{route}",
+            "created": int(time.time()),
+            "model": model.NAME,
+            "route_id": route,
+        }
+        headers = {"x-content-moderation": "disabled"}
+        if body.get("stream"):
+            frames: AsyncIterator[bytes] = openai.chat_stream(self.machine, work, head, body)
+            return Reply(frames=frames, headers=headers)
+        return Reply(json=await openai.chat_whole(self.machine, work, head, body), headers=headers)
+
+
+def _some(row: Row, *names: str) -> Row:
+    return {name: row[name] for name in names if name in row}
+
+
+def _shown(row: Row) -> Row:
+    return {key: value for key, value in row.items() if key != "source"}
+
+
+def _brief(row: Row) -> Row:
+    return {key: value for key, value in row.items() if key not in {"update_user", "url", "config"}}
+
+
+def _page(name: str, rows: Iterable[Row], given: Row) -> Reply:
+    found = [row for row in rows if given.get("id") in (None, row.get("id"))]
+    if part := given.get("name"):
+        found = [row for row in found if part.lower() in row.get("name", "").lower()]
+    if given.get("sort_by") == "NAME":
+        found.sort(key=lambda row: row["name"])
+    elif given.get("order_by") == "ASC":
+        found.reverse()
+    start = given.get("offset") or 0
+    return Reply(json={"total": len(found), name: found[start : start + (given.get("limit") or 10)]})
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

@@ -1,0 +1,147 @@
+"""What a run found, as data; every kind of report is made from it.
+
+    Report
+      ├─ results      one per check: passed, warned, failed, blocked, error, expected
+      ├─ schema       one per contract document: what the generated cases found
+      └─ verdict      CONFORMANT, NON_CONFORMANT, HARNESS_FAULT
+
+`expected` is a failure that the known-failing list names; an entry of that list that passes makes the
+run fail, so the list cannot go stale.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Literal
+
+import msgspec
+
+Status = Literal["passed", "warned", "failed", "blocked", "error", "expected"]
+BAD: frozenset[Status] = frozenset({"failed", "blocked", "error"})
+
+
+class Verdict(enum.Enum):
+    """What a run says about a server; the value is the process's exit code."""
+
+    CONFORMANT = 0
+    NON_CONFORMANT = 1
+    UNREACHABLE = 3
+    HARNESS_FAULT = 4
+
+
+class Result(msgspec.Struct, kw_only=True):
+    """What one check found."""
+
+    id: str
+    title: str
+    area: str
+    level: str
+    requirements: tuple[str, ...]
+    status: Status
+    message: str = ""
+    because: str | None = None  # the check that found the reason, for a blocked one
+    curl: str | None = None
+    answer: str | None = None
+    occurrences: int = 0  # of a wire rule: answers that broke it
+    milliseconds: int = 0
+
+
+class Exclusion(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """An operation or check that the generated cases leave out, and why."""
+
+    what: str
+    reason: str
+
+
+class SchemaFailure(msgspec.Struct, kw_only=True):
+    """A generated case that an oracle refused."""
+
+    operation: str
+    check: str
+    title: str
+    message: str
+    curl: str
+    answer: str
+
+
+class Coverage(msgspec.Struct, kw_only=True):
+    """How much of a part of the document was exercised, in percent."""
+
+    part: str
+    covered: int
+    total: int
+    percent: float
+    minimum: float | None = None
+
+    @property
+    def enough(self) -> bool:
+        """Whether the gate holds."""
+        return self.minimum is None or self.percent >= self.minimum
+
+
+class SchemaResult(msgspec.Struct, kw_only=True):
+    """What the generated cases found against one contract document."""
+
+    contract: str
+    operations: int = 0
+    cases: int = 0
+    accepted: int = 0  # cases that were answered 2xx
+    seconds: float = 0.0
+    phases: tuple[str, ...] = ()
+    coverage: list[Coverage] = []
+    exclusions: list[Exclusion] = []
+    failures: list[SchemaFailure] = []
+    excused: dict[str, int] = {}  # cases by number of the exclusion that excuses their refusal
+    faults: list[str] = []  # why the layer could not do its work
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was found and the coverage is enough."""
+        return not self.failures and not self.faults and all(part.enough for part in self.coverage)
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """A whole run."""
+
+    url: str
+    profiles: tuple[str, ...]
+    suite: str  # the suite's version
+    started: str  # UTC
+    seconds: float = 0.0
+    model: str = ""
+    requests: int = 0
+    results: list[Result] = []
+    schema: list[SchemaResult] = []
+    stale: list[str] = []  # entries of the known-failing list that pass
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many checks ended how."""
+        found = [result.status for result in self.results]
+        return {status: found.count(status) for status in dict.fromkeys(found)}
+
+    @property
+    def bad(self) -> list[Result]:
+        """The checks that make the run fail."""
+        return [result for result in self.results if result.status in BAD]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the run says about the server."""
+        if any(result.status == "error" for result in self.results) or any(
+            part.faults for part in self.schema
+        ):
+            return Verdict.HARNESS_FAULT
+        if self.bad or self.stale or not all(part.good for part in self.schema):
+            return Verdict.NON_CONFORMANT
+        return Verdict.CONFORMANT
+
+
+def to_json(report: Report) -> bytes:
+    """The report as a JSON document."""
+    document = {
+        "verdict": report.verdict.name.lower(),
+        "counts": report.counts,
+        **msgspec.to_builtins(report),
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

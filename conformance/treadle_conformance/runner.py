@@ -1,0 +1,224 @@
+"""A run: smoke, tour, checks, generated cases; then what became of each check.
+
+Options ─▶ conform ─▶ Report
+             ├─ smoke    raises Unreachable
+             ├─ tour     traffic for the wire checks
+             ├─ checks   one after the other, so that two runs do the same
+             └─ schema   generated cases, one document after the other
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from importlib import metadata
+from pathlib import Path
+from typing import TypeAlias
+
+from treadle_conformance import known, schema_layer
+from treadle_conformance.documents import Document, load
+from treadle_conformance.exchange import Exchange
+from treadle_conformance.faults import Blocked, HarnessFault, Misuse, Violation
+from treadle_conformance.profile import Profile, profiles
+from treadle_conformance.report import Report, Result
+from treadle_conformance.rules import Check, Level
+from treadle_conformance.server import Server
+from treadle_conformance.smoke import smoke
+from treadle_conformance.tour import tour
+
+Progress: TypeAlias = Callable[[str, int, int], None]  # what is going on, done, of
+
+
+def silent(_what: str, _done: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+ENVIRONMENT = {"TREADLE_API_KEY": "Authorization", "TREADLE_TOKEN": "X-Auth-Token"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Options:
+    """What to run against whom. `wait` is how many seconds the server may take to come up."""
+
+    url: str
+    profiles: tuple[str, ...] = ("tgi-3.3",)
+    only: str = "*"
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    fast: bool = False
+    schema: bool = True
+    examples: int = 20  # generated cases per operation
+    known_failing: Path | None = None
+    timeout: float = 60.0
+    wait: float = 0.0
+
+
+async def conform(options: Options, progress: Progress = silent) -> Report:
+    """Run the suite against a server.
+
+    Raises Unreachable when no conversation is possible, Misuse for options that make no sense.
+    """
+    chosen = _profiles(options.profiles)
+    features = frozenset(feature for profile in chosen for feature in profile.features)
+    checks = _checks(chosen, options)
+    expected = known.read(options.known_failing) if options.known_failing else {}
+    documents = _documents(chosen)
+    started = time.perf_counter()
+    report = Report(
+        url=options.url,
+        profiles=options.profiles,
+        suite=_version(),
+        started=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+    async with Server(
+        options.url,
+        headers=credentials(options.headers),
+        documents=documents,
+        wire=[check for check in checks if check.wire],
+        features=features,
+        fast=options.fast,
+        timeout=options.timeout,
+    ) as server:
+        progress("smoke", 0, len(checks))
+        await smoke(server, wait=options.wait)
+        report.model = server.facts.model
+        await tour(server)
+        active = [check for check in checks if check.active]
+        for number, check in enumerate(active):
+            progress(check.id, number, len(active))
+            report.results.append(await _run(check, server))
+        report.results = _in_order(checks, [*report.results, *_wire(checks, server)])
+        report.requests = len(server.exchanges)
+        _apply_known(report, expected, checks)
+        if options.schema and "schema" in features and fnmatchcase("schema", options.only):
+            for document in documents:
+                report.schema.append(await schema_layer.run(document, server, options.examples, progress))
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def run(options: Options, progress: Progress = silent) -> Report:
+    """`conform` for callers without an event loop."""
+    return asyncio.run(conform(options, progress))
+
+
+def credentials(headers: Mapping[str, str]) -> dict[str, str]:
+    """The given headers, with credentials from the environment where they are not given."""
+    found = dict(headers)
+    names = {name.lower() for name in found}
+    for variable, name in ENVIRONMENT.items():
+        value = os.environ.get(variable)
+        if value and name.lower() not in names:
+            found[name] = f"Bearer {value}" if name == "Authorization" else value
+    return found
+
+
+def _profiles(names: tuple[str, ...]) -> list[Profile]:
+    known_profiles = profiles()
+    if unknown := [name for name in names if name not in known_profiles]:
+        raise Misuse(f"there is no profile {unknown[0]}; there are {', '.join(known_profiles)}")
+    return [known_profiles[name] for name in names]
+
+
+def _documents(chosen: list[Profile]) -> list[Document]:
+    return [load(name) for name in dict.fromkeys(name for profile in chosen for name in profile.contracts)]
+
+
+def _checks(chosen: list[Profile], options: Options) -> list[Check]:
+    found = {check.id: check for profile in chosen for check in profile.checks()}
+    kept = [check for name, check in found.items() if fnmatchcase(name, options.only)]
+    if not kept and not fnmatchcase("schema", options.only):
+        raise Misuse(f"no check of {' '.join(options.profiles)} matches {options.only}")
+    return [check for check in kept if not (options.fast and check.slow)]
+
+
+async def _run(check: Check, server: Server) -> Result:
+    if check.active is None:
+        raise TypeError(f"{check.id} has no conversation")
+    server.current = check.id
+    result = _result(check)
+    started = time.perf_counter()
+    try:
+        await check.active(server)
+    except Violation as finding:
+        _fill(result, finding.message, finding.exchange)
+        result.status = "failed" if check.level is Level.MUST else "warned"
+    except Blocked as finding:
+        _fill(result, finding.message, finding.exchange)
+        result.status, result.because = "blocked", finding.because
+    except HarnessFault as finding:
+        _fill(result, finding.message, finding.exchange)
+        result.status = "error"
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+        last = server.exchanges[-1] if server.exchanges else None
+        _fill(
+            result,
+            f"the answer has not the form that this check reads: {type(error).__name__}: {error}",
+            last,
+        )
+        result.status = "failed"
+    result.milliseconds = round(1000 * (time.perf_counter() - started))
+    return result
+
+
+def _result(check: Check) -> Result:
+    return Result(
+        id=check.id,
+        title=check.title,
+        area=check.area,
+        level=check.level.value,
+        requirements=check.requirements,
+        status="passed",
+    )
+
+
+def _fill(result: Result, message: str, exchange: Exchange | None) -> None:
+    result.message = message[:2000]
+    if exchange:
+        result.curl, result.answer = exchange.curl, exchange.summary
+
+
+def _wire(checks: list[Check], server: Server) -> list[Result]:
+    results: list[Result] = []
+    for check in checks:
+        if check.wire is None:
+            continue
+        result = _result(check)
+        broken = [(e, f) for e in server.exchanges for f in e.faults if f.check == check.id]
+        if broken:
+            exchange, fault = broken[0]
+            _fill(result, fault.message, exchange)
+            result.occurrences = len(broken)
+            result.status = "failed" if fault.must else "warned"
+        results.append(result)
+    return results
+
+
+def _in_order(checks: list[Check], results: list[Result]) -> list[Result]:
+    place = {check.id: number for number, check in enumerate(checks)}
+    return sorted(results, key=lambda result: place[result.id])
+
+
+def _apply_known(report: Report, expected: Mapping[str, known.Known], checks: list[Check]) -> None:
+    ran = {check.id for check in checks}
+    for result in report.results:
+        entry = expected.get(result.id)
+        if entry is None:
+            continue
+        if result.status in {"failed", "blocked", "warned"}:
+            result.status = "expected"
+            result.message = f"{entry.reason} (since {entry.since}): {result.message}"
+        elif result.status == "passed":
+            report.stale.append(result.id)
+    report.stale.extend(name for name in expected if name not in ran)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("treadle")
+    except metadata.PackageNotFoundError:
+        return "0"

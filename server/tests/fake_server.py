@@ -1,0 +1,39 @@
+"""A whole server on the fake engine, as a process: `python fake_server.py PORT STATE [--flag value …]`.
+
+For tests that need many requests and no model.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from treadle.app import Server
+from treadle.config import ServerSettings
+from treadle.engine.fake import FakeEngine
+from treadle.options import parse
+from treadle.telemetry.families import Metrics
+
+
+async def main(port: int, state: Path, flags: list[str]) -> None:
+    settings = dataclasses.replace(
+        parse(ServerSettings, flags, {}, prog="fake_server", text=""), state_directory=state
+    )
+    engine = FakeEngine()
+    await engine.start()
+    server = Server(settings, engine)
+    await server.open_store()
+    limit = engine.card.max_total_tokens
+    metrics = Metrics(model="fake", max_total_tokens=limit, max_input_tokens=limit - 1)
+    app = server.application(metrics)
+    config = uvicorn.Config(app, port=port, lifespan="off", log_level="warning", access_log=False, ws="none")
+    await uvicorn.Server(config).serve()
+    await server.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]))
