@@ -3,6 +3,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
+# Without bytecode every start would compile torch and vLLM anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 PYTHON ?= python3
 PORT ?= 8080
 HOST ?= 127.0.0.1

@@ -578,8 +578,8 @@ class Client(SyncBase):
         stream_options: How to stream; only with `stream` set to true.
         tools: Functions that the model may call.
         tool_choice: Whether and which function the model calls.
-        parallel_tool_calls: Whether the model may call several functions at once. Without `tools` it has no
-        effect.
+        parallel_tool_calls: Whether the model may call several functions at once. Absent means that it may
+        if it was taught to. Without `tools`, or where a function is named, it has no effect.
         response_format: Form that the answer has to take.
         user: Name of the end user; it has no effect on the answer.
         moderation: False asks for an answer that no moderator has looked at; true asks for one that it has,
@@ -1182,8 +1182,8 @@ class AsyncClient(AsyncBase):
         stream_options: How to stream; only with `stream` set to true.
         tools: Functions that the model may call.
         tool_choice: Whether and which function the model calls.
-        parallel_tool_calls: Whether the model may call several functions at once. Without `tools` it has no
-        effect.
+        parallel_tool_calls: Whether the model may call several functions at once. Absent means that it may
+        if it was taught to. Without `tools`, or where a function is named, it has no effect.
         response_format: Form that the answer has to take.
         user: Name of the end user; it has no effect on the answer.
         moderation: False asks for an answer that no moderator has looked at; true asks for one that it has,

@@ -456,6 +456,7 @@ class Client(SyncBase):
         tools: Sequence[models.Tool | Mapping[str, Any]] | None | Unset = UNSET,
         tool_choice: None | str | models.ToolChoice | Mapping[str, Any] | Unset = UNSET,
         tool_prompt: None | str | Unset = UNSET,
+        parallel_tool_calls: bool | None | Unset = UNSET,
         timeout: Timeout | float | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.ChatTokenizeResponse: ...
@@ -502,7 +503,10 @@ class Client(SyncBase):
         tools: Functions that the model may call.
         tool_choice: Whether to call a tool, and which: `auto` (also null), `none`, `required`, the name of
         a function, or an object that holds the name. Of no effect without `tools`.
-        tool_prompt: Text that tells the model about its tools. Absent or empty means a default.
+        tool_prompt: Text that tells the model about its tools. Absent or empty means that the model's chat
+        template does, or TGI's own text where it does not.
+        parallel_tool_calls: Whether one answer may have several calls (OpenAI). Absent means that it may if
+        the model was taught to write several. Of no effect without `tools`, or where a function is named.
         """
 
         sent = request_body(body, members, {})
@@ -551,6 +555,7 @@ class Client(SyncBase):
         tools: Sequence[models.Tool | Mapping[str, Any]] | None | Unset = UNSET,
         tool_choice: None | str | models.ToolChoice | Mapping[str, Any] | Unset = UNSET,
         tool_prompt: None | str | Unset = UNSET,
+        parallel_tool_calls: bool | None | Unset = UNSET,
         stream: Literal[False] = False,
         timeout: Timeout | float | None = None,
         extra_headers: Mapping[str, str] | None = None,
@@ -603,6 +608,7 @@ class Client(SyncBase):
         tools: Sequence[models.Tool | Mapping[str, Any]] | None | Unset = UNSET,
         tool_choice: None | str | models.ToolChoice | Mapping[str, Any] | Unset = UNSET,
         tool_prompt: None | str | Unset = UNSET,
+        parallel_tool_calls: bool | None | Unset = UNSET,
         timeout: Timeout | float | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Stream[models.ChatCompletionChunk]: ...
@@ -652,7 +658,10 @@ class Client(SyncBase):
         tools: Functions that the model may call.
         tool_choice: Whether to call a tool, and which: `auto` (also null), `none`, `required`, the name of
         a function, or an object that holds the name. Of no effect without `tools`.
-        tool_prompt: Text that tells the model about its tools. Absent or empty means a default.
+        tool_prompt: Text that tells the model about its tools. Absent or empty means that the model's chat
+        template does, or TGI's own text where it does not.
+        parallel_tool_calls: Whether one answer may have several calls (OpenAI). Absent means that it may if
+        the model was taught to write several. Of no effect without `tools`, or where a function is named.
         """
 
         sent = request_body(body, members, {})
@@ -1284,6 +1293,7 @@ class AsyncClient(AsyncBase):
         tools: Sequence[models.Tool | Mapping[str, Any]] | None | Unset = UNSET,
         tool_choice: None | str | models.ToolChoice | Mapping[str, Any] | Unset = UNSET,
         tool_prompt: None | str | Unset = UNSET,
+        parallel_tool_calls: bool | None | Unset = UNSET,
         timeout: Timeout | float | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.ChatTokenizeResponse: ...
@@ -1330,7 +1340,10 @@ class AsyncClient(AsyncBase):
         tools: Functions that the model may call.
         tool_choice: Whether to call a tool, and which: `auto` (also null), `none`, `required`, the name of
         a function, or an object that holds the name. Of no effect without `tools`.
-        tool_prompt: Text that tells the model about its tools. Absent or empty means a default.
+        tool_prompt: Text that tells the model about its tools. Absent or empty means that the model's chat
+        template does, or TGI's own text where it does not.
+        parallel_tool_calls: Whether one answer may have several calls (OpenAI). Absent means that it may if
+        the model was taught to write several. Of no effect without `tools`, or where a function is named.
         """
 
         sent = request_body(body, members, {})
@@ -1379,6 +1392,7 @@ class AsyncClient(AsyncBase):
         tools: Sequence[models.Tool | Mapping[str, Any]] | None | Unset = UNSET,
         tool_choice: None | str | models.ToolChoice | Mapping[str, Any] | Unset = UNSET,
         tool_prompt: None | str | Unset = UNSET,
+        parallel_tool_calls: bool | None | Unset = UNSET,
         stream: Literal[False] = False,
         timeout: Timeout | float | None = None,
         extra_headers: Mapping[str, str] | None = None,
@@ -1431,6 +1445,7 @@ class AsyncClient(AsyncBase):
         tools: Sequence[models.Tool | Mapping[str, Any]] | None | Unset = UNSET,
         tool_choice: None | str | models.ToolChoice | Mapping[str, Any] | Unset = UNSET,
         tool_prompt: None | str | Unset = UNSET,
+        parallel_tool_calls: bool | None | Unset = UNSET,
         timeout: Timeout | float | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> AsyncStream[models.ChatCompletionChunk]: ...
@@ -1480,7 +1495,10 @@ class AsyncClient(AsyncBase):
         tools: Functions that the model may call.
         tool_choice: Whether to call a tool, and which: `auto` (also null), `none`, `required`, the name of
         a function, or an object that holds the name. Of no effect without `tools`.
-        tool_prompt: Text that tells the model about its tools. Absent or empty means a default.
+        tool_prompt: Text that tells the model about its tools. Absent or empty means that the model's chat
+        template does, or TGI's own text where it does not.
+        parallel_tool_calls: Whether one answer may have several calls (OpenAI). Absent means that it may if
+        the model was taught to write several. Of no effect without `tools`, or where a function is named.
         """
 
         sent = request_body(body, members, {})

@@ -1,15 +1,21 @@
-"""What every test stands on: outgoing traffic is checked against the contracts, and nothing breaches them."""
+"""What every test stands on: checked outgoing traffic, and one real engine for the whole run."""
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterator
+import warnings
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
 
 os.environ["TREADLE_SPEC_CHECK"] = "1"
 
 from treadle.contract import check
+from treadle.engine.embedded import MODEL_ID, embedded_model
+from treadle.engine.settings import embedded_settings, prepare_environment
+from treadle.engine.vllm_engine import VllmEngine
 
 
 @pytest.fixture(autouse=True)
@@ -18,3 +24,25 @@ def breaches() -> Iterator[list[check.SpecBreach]]:
     check.breaches.clear()
     yield check.breaches
     assert check.breaches == []
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def real_engine() -> AsyncIterator[VllmEngine]:
+    """The embedded model on one thread, small enough to stand beside the tests."""
+    settings = embedded_settings(
+        embedded_model(),
+        MODEL_ID,
+        max_total_tokens=1024,
+        max_num_seqs=16,
+        max_num_batched_tokens=512,
+        kv_cache_bytes=128 << 20,
+        threads=1,
+    )
+    prepare_environment(settings)
+    engine = VllmEngine(settings)
+    await engine.start()
+    yield engine
+    await engine.stop()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what vLLM leaves to the collector
+        gc.collect()

@@ -52,9 +52,9 @@ def parse(
     fields = [field for field in dataclasses.fields(kind) if "group" in field.metadata]
     for field in fields:
         meta = field.metadata
-        group = groups.setdefault(
-            meta["group"], parser.add_argument_group(meta["group"]) if meta["group"] not in groups else None
-        )
+        if meta["group"] not in groups:
+            groups[meta["group"]] = parser.add_argument_group(meta["group"])
+        group = groups[meta["group"]]
         flag = "--" + field.name.replace("_", "-")
         about = f"{meta['text']} [{environment_variable(field)}]"
         kwargs: dict[str, Any] = {"dest": field.name, "default": None, "help": about.replace("%", "%%")}

@@ -143,11 +143,13 @@ class DeleteServiceInstanceResponse(Struct, kw_only=True):
 
 
 class Delta(Struct, kw_only=True):
-    """The role in a choice's first chunk, then text."""
+    """The role in a choice's first chunk, then text or parts of function calls."""
 
     role: Literal["assistant"] | UnsetType = UNSET
     content: str | UnsetType = UNSET
     """The text that was added."""
+    tool_calls: list[ToolCallDelta] | UnsetType = UNSET
+    """What was added to function calls."""
 
 
 class DeployServiceInstanceRequest(Struct, kw_only=True):
@@ -216,6 +218,15 @@ class FunctionCall(Struct, kw_only=True):
     Arguments in JSON format, as a model generated them. A model does not always generate valid JSON, so any
     text is taken.
     """
+
+
+class FunctionCallDelta(Struct, kw_only=True):
+    """A part of the function and its arguments."""
+
+    arguments: str
+    """More of the arguments' JSON text."""
+    name: str | UnsetType = UNSET
+    """Name of the function."""
 
 
 class FunctionDefinition(Struct, kw_only=True):
@@ -383,7 +394,10 @@ class InvokeModelServiceRequest(Struct, kw_only=True):
     tool_choice: ToolChoiceMode | NamedToolChoice | UnsetType = UNSET
     """Whether and which function the model calls."""
     parallel_tool_calls: bool | UnsetType = UNSET
-    """Whether the model may call several functions at once. Without `tools` it has no effect."""
+    """
+    Whether the model may call several functions at once. Absent means that it may if it was taught to.
+    Without `tools`, or where a function is named, it has no effect.
+    """
     response_format: TextFormat | JsonObjectFormat | JsonSchemaFormat | UnsetType = UNSET
     """Form that the answer has to take."""
     user: str | UnsetType = UNSET
@@ -692,6 +706,21 @@ class Tool(Struct, kw_only=True):
     type: Literal["function"] = "function"
     """Tool type; only `function` so far."""
     function: FunctionDefinition
+
+
+class ToolCallDelta(Struct, kw_only=True):
+    """
+    A part of a function call. The first one has its id, its type and the function's name, those that follow
+    have more of the arguments.
+    """
+
+    index: int
+    """Which call of the choice this belongs to, from 0."""
+    function: FunctionCallDelta
+    id: str | UnsetType = UNSET
+    """Tool call ID."""
+    type: Literal["function"] | UnsetType = UNSET
+    """Tool type; only `function` so far."""
 
 
 ToolChoiceMode: TypeAlias = Literal["none", "auto", "required"]

@@ -101,8 +101,9 @@ class ChatDelta(Struct, kw_only=True):
 
 ChatFinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "stop_sequence", "eos_token"]
 """
-Why the answer ended. `stop` covers the end of the sequence and stop texts. `stop_sequence` and `eos_token`
-are what TGI itself says in places; a client may meet them.
+Why the answer ended. `stop` covers the end of the sequence and stop texts, `tool_calls` every answer that
+ends with a whole call, whatever chose it. `stop_sequence` and `eos_token` are what TGI itself says in places;
+a client may meet them.
 """
 
 
@@ -189,7 +190,15 @@ class ChatRequest(Struct, kw_only=True):
     object that holds the name. Of no effect without `tools`.
     """
     tool_prompt: str | None | UnsetType = UNSET
-    """Text that tells the model about its tools. Absent or empty means a default."""
+    """
+    Text that tells the model about its tools. Absent or empty means that the model's chat template does, or
+    TGI's own text where it does not.
+    """
+    parallel_tool_calls: bool | None | UnsetType = UNSET
+    """
+    Whether one answer may have several calls (OpenAI). Absent means that it may if the model was taught to
+    write several. Of no effect without `tools`, or where a function is named.
+    """
 
 
 class ChatTokenizeResponse(Struct, kw_only=True):
@@ -442,7 +451,10 @@ class GenerateParameters(Struct, kw_only=True):
     seed: int | None | UnsetType = UNSET
     """Seed of the sampling. Absent means a random one, which the details report."""
     stop: list[str] | None = field(default_factory=list)
-    """Generation stops after any of these texts, which stays in the output."""
+    """
+    Generation stops after any of these texts, which stays in the output. An empty one stops it after the
+    first token.
+    """
     temperature: float | None | UnsetType = UNSET
     """Divides the logits before sampling. 1 is neutral."""
     top_k: int | None | UnsetType = UNSET

@@ -22,6 +22,7 @@ from .finish_reason import FinishReason
 from .forbidden import Forbidden
 from .forbidden_detail import ForbiddenDetail
 from .function_call import FunctionCall
+from .function_call_delta import FunctionCallDelta
 from .function_definition import FunctionDefinition
 from .function_definition_parameters import FunctionDefinitionParameters
 from .function_name import FunctionName
@@ -72,6 +73,8 @@ from .text_format import TextFormat
 from .text_part import TextPart
 from .token_logprob import TokenLogprob
 from .tool import Tool
+from .tool_call_delta import ToolCallDelta
+from .tool_call_delta_type import ToolCallDeltaType
 from .tool_choice_mode import ToolChoiceMode
 from .tool_type import ToolType
 from .top_logprob import TopLogprob
@@ -101,6 +104,7 @@ __all__ = (
     "Forbidden",
     "ForbiddenDetail",
     "FunctionCall",
+    "FunctionCallDelta",
     "FunctionDefinition",
     "FunctionDefinitionParameters",
     "FunctionName",
@@ -151,6 +155,8 @@ __all__ = (
     "TextPart",
     "TokenLogprob",
     "Tool",
+    "ToolCallDelta",
+    "ToolCallDeltaType",
     "ToolChoiceMode",
     "ToolType",
     "TopLogprob",

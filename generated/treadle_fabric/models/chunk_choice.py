@@ -25,7 +25,7 @@ class ChunkChoice:
 
     Attributes:
         index (int): Which choice this belongs to, from 0.
-        delta (Delta): The role in a choice's first chunk, then text.
+        delta (Delta): The role in a choice's first chunk, then text or parts of function calls.
         finish_reason (FinishReason | None): Why the choice ended; null until it does.
         logprobs (ChoiceLogprobs | None | Unset): Log probabilities of the tokens of this piece, where `logprobs` asked
             for them.

@@ -61,8 +61,8 @@ class InvokeModelServiceRequest:
             stream_options (None | StreamOptions | Unset): How to stream; only with `stream` set to true.
             tools (list[Tool] | Unset): Functions that the model may call.
             tool_choice (NamedToolChoice | ToolChoiceMode | Unset): Whether and which function the model calls.
-            parallel_tool_calls (bool | Unset): Whether the model may call several functions at once. Without `tools` it has
-                no effect.
+            parallel_tool_calls (bool | Unset): Whether the model may call several functions at once. Absent means that it
+                may if it was taught to. Without `tools`, or where a function is named, it has no effect.
             response_format (JsonObjectFormat | JsonSchemaFormat | TextFormat | Unset): Form that the answer has to take.
             user (str | Unset): Name of the end user; it has no effect on the answer.
             moderation (bool | Unset): False asks for an answer that no moderator has looked at; true asks for one that it

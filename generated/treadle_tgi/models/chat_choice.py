@@ -26,9 +26,10 @@ class ChatChoice:
         index (int): Its number.
         message (ChatMessage): What the assistant says, or which tools it calls.
         logprobs (ChatLogprobs | None): Log probabilities of its tokens, if `logprobs` was set; null otherwise.
-        finish_reason (ChatFinishReason): Why the answer ended. `stop` covers the end of the sequence and stop texts.
-            `stop_sequence` and `eos_token` are what TGI
-            itself says in places; a client may meet them.
+        finish_reason (ChatFinishReason): Why the answer ended. `stop` covers the end of the sequence and stop texts,
+            `tool_calls` every answer that ends with a
+            whole call, whatever chose it. `stop_sequence` and `eos_token` are what TGI itself says in places; a client may
+            meet them.
     """
 
     index: int

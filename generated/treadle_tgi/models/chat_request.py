@@ -58,7 +58,12 @@ class ChatRequest:
             tool_choice (None | str | ToolChoice | Unset): Whether to call a tool, and which: `auto` (also null), `none`,
                 `required`, the name of a function, or an object that
                 holds the name. Of no effect without `tools`.
-            tool_prompt (None | str | Unset): Text that tells the model about its tools. Absent or empty means a default.
+            tool_prompt (None | str | Unset): Text that tells the model about its tools. Absent or empty means that the
+                model's chat template does, or TGI's own
+                text where it does not.
+            parallel_tool_calls (bool | None | Unset): Whether one answer may have several calls (OpenAI). Absent means that
+                it may if the model was taught to write several.
+                Of no effect without `tools`, or where a function is named.
     """
 
     messages: list[Message]
@@ -83,6 +88,7 @@ class ChatRequest:
     tools: list[Tool] | None | Unset = UNSET
     tool_choice: None | str | ToolChoice | Unset = UNSET
     tool_prompt: None | str | Unset = UNSET
+    parallel_tool_calls: bool | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -242,6 +248,12 @@ class ChatRequest:
         else:
             tool_prompt = self.tool_prompt
 
+        parallel_tool_calls: bool | None | Unset
+        if isinstance(self.parallel_tool_calls, Unset):
+            parallel_tool_calls = UNSET
+        else:
+            parallel_tool_calls = self.parallel_tool_calls
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -287,6 +299,8 @@ class ChatRequest:
             field_dict["tool_choice"] = tool_choice
         if tool_prompt is not UNSET:
             field_dict["tool_prompt"] = tool_prompt
+        if parallel_tool_calls is not UNSET:
+            field_dict["parallel_tool_calls"] = parallel_tool_calls
 
         return field_dict
 
@@ -580,6 +594,15 @@ class ChatRequest:
 
         tool_prompt = _parse_tool_prompt(d.pop("tool_prompt", UNSET))
 
+        def _parse_parallel_tool_calls(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        parallel_tool_calls = _parse_parallel_tool_calls(d.pop("parallel_tool_calls", UNSET))
+
         chat_request = cls(
             messages=messages,
             model=model,
@@ -601,6 +624,7 @@ class ChatRequest:
             tools=tools,
             tool_choice=tool_choice,
             tool_prompt=tool_prompt,
+            parallel_tool_calls=parallel_tool_calls,
         )
 
         chat_request.additional_properties = d

@@ -45,8 +45,8 @@ class GenerateParameters:
             return_full_text (bool | None | Unset): Whether to put the prompt before the generated text. Absent means no on
                 `/generate` and `/generate_stream`; on `POST /` it depends on the model's pipeline tag.
             seed (int | None | Unset): Seed of the sampling. Absent means a random one, which the details report.
-            stop (list[str] | None | Unset): Generation stops after any of these texts, which stays in the output. Default:
-                [].
+            stop (list[str] | None | Unset): Generation stops after any of these texts, which stays in the output. An empty
+                one stops it after the first token. Default: [].
             temperature (float | None | Unset): Divides the logits before sampling. 1 is neutral.
             top_k (int | None | Unset): Samples from this many most probable tokens only.
             top_n_tokens (int | None | Unset): Number of most probable tokens to report at each position. Ties with the last

@@ -1,6 +1,7 @@
 """Steps from hand-made engine outputs."""
 
 import math
+from collections.abc import AsyncGenerator
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 from tokenizers import Tokenizer as FastTokenizer
 
 from treadle.engine.embedded import embedded_model
-from treadle.engine.port import Finish, Generation, GenerationFailed, InvalidGeneration, Sampling
+from treadle.engine.generated import Generated, rows_of
+from treadle.engine.port import Delta, Finish, Generation, GenerationFailed, InvalidGeneration, Sampling, Step
 from treadle.engine.sampling import extra_arguments, fold_seed, refusal, requested_logprobs
-from treadle.engine.stream import finish, step_converter
+from treadle.engine.stream import copied, finish, prompt_tokens, reader
 from treadle.engine.tokenizer import Tokenizer
 
 BANG = [10813, 114, 241]  # the three tokens of one emoji
@@ -38,14 +40,66 @@ def generation(**changes: Any) -> Generation:
     return Generation(**({"id": "g", "prompt": [504, 3575], "sampling": sampling} | changes))
 
 
-def output(
-    text: str, ids: list[int], reason: str | None = None, flat: Any = None, index: int = 0, stop: Any = None
-) -> Any:
-    out = SimpleNamespace(
-        index=index, text=text, token_ids=ids, finish_reason=reason, stop_reason=stop, logprobs=flat
-    )
-    metrics = SimpleNamespace(queued_ts=1.0, scheduled_ts=2.0, first_token_ts=3.0, last_token_ts=4.0)
-    return SimpleNamespace(outputs=[out], finished=reason is not None, prompt_logprobs=None, metrics=metrics)
+Row = tuple[list[int], list[float]]
+
+
+def read(
+    tokenizer: Tokenizer, asked: Generation, *steps: tuple[str, list[int]], rows: list[Row] | None = None
+) -> list[Delta]:
+    moved = reader(asked, tokenizer, 0).moved
+    return [moved(text, ids, rows or [], None, None) for text, ids in steps]
+
+
+def test_text_only(tokenizer: Tokenizer) -> None:
+    moved = reader(generation(), tokenizer, 1).moved
+    first = moved("a", [1], [], None, None)
+    assert (first.index, first.text, first.count, first.tokens, first.finish) == (1, "a", 1, (), None)
+    assert moved("bc", [2, 3], [], "stop", None).finish == Finish("eos", 3)
+
+
+def test_many_tokens_are_told_apart_even_inside_a_character(tokenizer: Tokenizer) -> None:
+    steps = ((" Paris", [7042]), ("", BANG[:1]), ("🤗.", [*BANG[1:], 30]), ("", [2]))
+    deltas = read(tokenizer, generation(tokens=True), *steps)
+    texts = [[token.text for token in delta.tokens] for delta in deltas]
+    assert texts == [[" Paris"], [""], ["", "🤗", "."], ["<|im_end|>"]]
+
+
+def test_held_back_text_is_not_a_tokens_text(tokenizer: Tokenizer) -> None:
+    first, second = read(tokenizer, generation(tokens=True, stop=("zzzz",)), ("", [7042]), (" Par", [30]))
+    assert [token.text for token in first.tokens] == [" Paris"]
+    assert [token.text for token in second.tokens] == ["."]
+
+
+def test_ties_stay_and_what_was_removed_goes(tokenizer: Tokenizer) -> None:
+    ids = [30, 30, 28, 284, 595]
+    asked = generation(top_tokens=2, top_ties=True)
+    ties = [(ids, [-0.5, -0.5, -2.0, -2.0, -3.0])]
+    (token,) = read(tokenizer, asked, (".", [30]), rows=ties)[0].tokens
+    assert [top.id for top in token.top] == [30, 28, 284]
+    assert [top.text for top in token.top] == [".", ",", " and"]
+    gone = [(ids, [0.0, 0.0, -math.inf, -math.inf, -math.inf])]
+    (token,) = read(tokenizer, asked, (".", [30]), rows=gone)[0].tokens
+    assert [top.id for top in token.top] == [30]
+    (token,) = read(tokenizer, generation(top_tokens=2), (".", [30]), rows=gone)[0].tokens
+    assert [top.logprob for top in token.top] == [0.0, -9999.0]
+    removed = [([30, 28], [-math.inf, 0.0])]
+    (token,) = read(tokenizer, generation(logprobs=True), (".", [30]), rows=removed)[0].tokens
+    assert (token.logprob, token.top) == (-9999.0, ())
+
+
+def test_prompt_tokens(tokenizer: Tokenizer) -> None:
+    prefill = prompt_tokens([504, 3575], [-math.inf], tokenizer)
+    assert [(token.text, token.logprob) for token in prefill] == [("The", None), (" capital", -9999.0)]
+
+
+def test_greedy_sequences_are_copies() -> None:
+    step = copied(Step([Delta(0, "x", 1, (), Finish("length", 1))]), 3)
+    assert [(delta.index, delta.text, delta.finish) for delta in step.deltas] == [
+        (index, "x", Finish("length", 1)) for index in range(3)
+    ]
+
+
+# The way for a vLLM that is not known: RequestOutputs, merged for a slow reader.
 
 
 def flat(*positions: list[tuple[int, float, int]]) -> Any:
@@ -62,78 +116,43 @@ def flat(*positions: list[tuple[int, float, int]]) -> Any:
     )
 
 
-def test_text_only(tokenizer: Tokenizer) -> None:
-    convert = step_converter(generation(), tokenizer)
-    first = convert(output("a", [1]))
-    assert (first.deltas[0].text, first.deltas[0].count, first.deltas[0].tokens) == ("a", 1, ())
-    last = convert(output("bc", [2, 3], "stop"))
-    assert last.deltas[0].finish == Finish("eos", 3)
-    assert first.timing is None
-    assert last.timing is not None
+def output(text: str, ids: list[int], reason: str | None = None, index: int = 0) -> Any:
+    out = SimpleNamespace(
+        index=index, text=text, token_ids=ids, finish_reason=reason, stop_reason=None, logprobs=None
+    )
+    metrics = SimpleNamespace(queued_ts=1.0, scheduled_ts=2.0, first_token_ts=3.0, last_token_ts=4.0)
+    return SimpleNamespace(outputs=[out], finished=reason is not None, prompt_logprobs=None, metrics=metrics)
 
 
-def test_merged_tokens_are_told_apart_even_inside_a_character(tokenizer: Tokenizer) -> None:
-    convert = step_converter(generation(tokens=True), tokenizer)
-    texts = []
-    for out in (
-        output(" Paris", [7042]),
-        output("", BANG[:1]),
-        output("🤗.", [*BANG[1:], 30]),
-        output("", [2], "stop"),
-    ):
-        texts.append([token.text for token in convert(out).deltas[0].tokens])
-    assert texts == [[" Paris"], [""], ["", "🤗", "."], ["<|im_end|>"]]
-
-
-def test_held_back_text_is_not_a_tokens_text(tokenizer: Tokenizer) -> None:
-    convert = step_converter(generation(tokens=True, stop=("zzzz",)), tokenizer)
-    assert [token.text for token in convert(output("", [7042])).deltas[0].tokens] == [" Paris"]
-    assert [token.text for token in convert(output(" Par", [30])).deltas[0].tokens] == ["."]
-
-
-def test_ties_stay_and_what_was_removed_goes(tokenizer: Tokenizer) -> None:
-    ties = flat([(30, -0.5, 1), (30, -0.5, 1), (28, -2.0, 2), (284, -2.0, 3), (595, -3.0, 4)])
-    asked = generation(top_tokens=2, top_ties=True)
-    (token,) = step_converter(asked, tokenizer, 4)(output(".", [30], flat=ties)).deltas[0].tokens
-    assert [top.id for top in token.top] == [30, 28, 284]
-    assert [top.text for top in token.top] == [".", ",", " and"]
-    gone = flat([(30, 0.0, 1), (30, 0.0, 1), (28, -math.inf, 2), (284, -math.inf, 3), (595, -math.inf, 4)])
-    (token,) = step_converter(asked, tokenizer, 4)(output(".", [30], flat=gone)).deltas[0].tokens
-    assert [top.id for top in token.top] == [30]
-    clamped = generation(top_tokens=2)
-    (token,) = step_converter(clamped, tokenizer, 4)(output(".", [30], flat=gone)).deltas[0].tokens
-    assert [top.logprob for top in token.top] == [0.0, -9999.0]
-
-
-def test_merged_positions_have_the_chosen_token_once(tokenizer: Tokenizer) -> None:
-    chosen_second = flat([(28, -2.0, 2), (30, -0.5, 1)])
-    asked = generation(top_tokens=2)
-    (token,) = step_converter(asked, tokenizer, 2)(output(",", [28], flat=chosen_second)).deltas[0].tokens
-    assert token.logprob == -2.0
-    assert [top.id for top in token.top] == [30, 28]
-    chosen_far = flat([(595, -9.0, 40), (30, -0.5, 1), (28, -2.0, 2)])
-    (token,) = step_converter(asked, tokenizer, 2)(output(").", [595], flat=chosen_far)).deltas[0].tokens
-    assert [top.id for top in token.top] == [30, 28]
-
-
-def test_prefill_comes_once(tokenizer: Tokenizer) -> None:
-    convert = step_converter(generation(prefill=True), tokenizer)
-    first = output("a", [30])
-    first.prompt_logprobs = flat([], [(3575, -7.5, 3)])
-    prefill = convert(first).prefill
-    assert prefill is not None
-    assert [(token.text, token.logprob) for token in prefill] == [("The", None), (" capital", -7.5)]
-    again = output("b", [30])
-    again.prompt_logprobs = first.prompt_logprobs
-    assert convert(again).prefill is None
-
-
-def test_greedy_sequences_are_copies(tokenizer: Tokenizer) -> None:
-    convert = step_converter(generation(sequences=3, temperature=0.0), tokenizer)
-    step = convert(output("x", [30], "length"))
-    assert [(delta.index, delta.text, delta.finish) for delta in step.deltas] == [
-        (index, "x", Finish("length", 1)) for index in range(3)
+def test_merged_positions_have_the_chosen_token_once() -> None:
+    second = [(28, -2.0, 2), (30, -0.5, 1)]
+    far = [(595, -9.0, 40), (30, -0.5, 1), (28, -2.0, 2)]
+    plain = [(30, -0.5, 1), (30, -0.5, 1), (28, -2.0, 2)]
+    assert rows_of(flat(second, far, plain), 2) == [
+        ([28, 30, 28], [-2.0, -0.5, -2.0]),
+        ([595, 30, 28], [-9.0, -0.5, -2.0]),
+        ([30, 30, 28], [-0.5, -0.5, -2.0]),
     ]
+    assert rows_of(None, 2) == []
+
+
+@pytest.mark.asyncio
+async def test_steps_from_generate(tokenizer: Tokenizer) -> None:
+    async def outputs() -> AsyncGenerator[Any, None]:
+        again = output("c", [28])
+        again.prompt_logprobs = first.prompt_logprobs
+        yield again
+        yield output("", [2], "stop")
+
+    first = output("ab", [30, 30])
+    first.prompt_logprobs = flat([], [(3575, -7.5, 3)])
+    generated = Generated(outputs(), first, generation(prefill=True), tokenizer, 0)
+    steps = [await generated.next() for _ in range(4)]
+    assert steps.pop() is None
+    assert [step.deltas[0].count for step in steps if step] == [2, 1, 1]
+    assert [step.prefill is None for step in steps if step] == [False, True, True]
+    assert [step.timing is None for step in steps if step] == [True, True, False]
+    await generated.close()
 
 
 def test_ends() -> None:

@@ -20,7 +20,7 @@ class PretendCore:
         self.shut += 1
 
 
-async def until(condition: Any, seconds: float = 3.0) -> None:
+async def until(condition: Any, seconds: float = 30.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
@@ -80,7 +80,7 @@ async def test_a_core_that_dies_while_working_is_seen_before_the_next_look(
     await supervisor.start()
     await asyncio.sleep(0)
     ended.set()
-    await until(lambda: len(cores) > 1, 1.0)
+    await until(lambda: len(cores) > 1)
     await supervisor.stop()
 
 

@@ -24,6 +24,7 @@ from treadle.engine.port import (
     Step,
     Token,
 )
+from treadle.engine.stream import TokenReader
 from treadle.engine.vllm_engine import VllmEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="session")]
@@ -73,7 +74,7 @@ async def test_the_model_speaks(engine: VllmEngine) -> None:
 
 async def test_card(engine: VllmEngine) -> None:
     card = engine.card
-    assert (card.max_total_tokens, card.vocabulary, card.device) == (2048, 49152, "cpu")
+    assert (card.max_total_tokens, card.vocabulary, card.device) == (1024, 49152, "cpu")
     assert card.has_chat_template
     assert engine.running
     assert await engine.healthy()
@@ -101,13 +102,79 @@ async def test_a_slow_reader_gets_every_token_once(engine: VllmEngine) -> None:
         got.append(step)
         await asyncio.sleep(0.4)
     assert len(got) < len(expected)
-    assert max(delta.count for step in got for delta in step.deltas) > 1
+    assert max(len(step.deltas) for step in got) > 1
     assert [token.id for token in tokens_of(got)] == [token.id for token in tokens_of(expected)]
     assert [token.text for token in tokens_of(got)] == [token.text for token in tokens_of(expected)]
     for merged, single in zip(tokens_of(got), tokens_of(expected), strict=True):
         assert [top.id for top in merged.top] == [top.id for top in single.top]
         assert merged.logprob == pytest.approx(single.logprob, abs=1e-3)
     assert text_of(got) == text_of(expected)
+
+
+ASKED: list[dict[str, Any]] = [
+    {},
+    {"logprobs": True, "top_tokens": 3, "top_ties": True, "prefill": True},
+    {"tokens": True, "stop": ("answer", "zzz")},
+    {"tokens": True, "max_new_tokens": 6, "grammar": Grammar(kind="regex", source="🤗🤗")},
+    {"sequences": 3, "temperature": 1.0, "seed": 7, "logprobs": True, "prefill": True},
+    {"sequences": 2, "tokens": True},
+]
+
+
+def whole(steps: Sequence[Step], sequences: int) -> list[Any]:
+    """All that does not depend on how the steps were cut."""
+    prefill = [(token.id, token.text, token.logprob) for step in steps for token in step.prefill or ()]
+    answers = [
+        (
+            text_of(steps, index),
+            [(token.id, token.text, token.special) for token in tokens_of(steps, index)],
+            [[top.id for top in token.top] for token in tokens_of(steps, index)],
+            finish_of(steps, index),
+            sum(delta.count for step in steps for delta in step.deltas if delta.index == index),
+        )
+        for index in range(sequences)
+    ]
+    return [answers, [token[:2] for token in prefill], [step.timing is not None for step in steps][-1:]]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+async def test_a_whole_answer_is_what_a_stream_brings(engine: VllmEngine, asked: dict[str, Any]) -> None:
+    sequences = asked.get("sequences", 1)
+    streamed = await run(engine, FRANCE, **asked)
+    answer = await run(engine, FRANCE, **asked, streamed=False)
+    assert whole(answer, sequences) == whole(streamed, sequences)
+    assert sum(len(step.deltas) for step in answer) == sequences
+    assert [delta.finish is not None for step in answer for delta in step.deltas] == [True] * sequences
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("streamed", [True, False])
+async def test_without_taps_the_same_comes(
+    engine: VllmEngine, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], streamed: bool
+) -> None:
+    sequences = asked.get("sequences", 1)
+    expected = await run(engine, FRANCE, **asked)
+    assert engine.tapped, "the installed vLLM is a known one"
+    monkeypatch.setattr(engine, "tapped", False)
+    assert whole(await run(engine, FRANCE, **asked, streamed=streamed), sequences) == whole(
+        expected, sequences
+    )
+
+
+async def test_a_fault_in_a_tap_ends_its_own_request_alone(
+    engine: VllmEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = asyncio.create_task(run(engine, "Once upon a time", max_new_tokens=40))
+    await asyncio.sleep(0.2)
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("as told")
+
+    monkeypatch.setattr(TokenReader, "moved", broken)
+    with pytest.raises(GenerationFailed, match="as told"):
+        await run(engine, FRANCE, tokens=True, max_new_tokens=40)
+    assert finish_of(await other) == Finish("length", 40)
+    assert engine.running
 
 
 async def test_log_probabilities_and_alternatives(engine: VllmEngine) -> None:
@@ -301,12 +368,13 @@ async def test_leaving_frees_the_slot(engine: VllmEngine) -> None:
     await anext(left)
     await left.aclose()
     await idle()
-    task = asyncio.create_task(run(engine, "Two", max_new_tokens=2000))
-    await asyncio.sleep(0.5)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    await idle()
+    for asked in ({}, {"streamed": False}, {"sequences": 3, "temperature": 1.0}):
+        task = asyncio.create_task(run(engine, "Two", max_new_tokens=2000, **asked))
+        await asyncio.sleep(0.5)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await idle()
 
 
 async def test_steps_are_counted(engine: VllmEngine) -> None:

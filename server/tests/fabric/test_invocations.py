@@ -210,11 +210,17 @@ async def test_messages(client: httpx.AsyncClient, invocations: str, engine: Fak
         ({"logit_bias": {"258": 1}}, "/logit_bias/258"),
         ({"logit_bias": {"x": 1}}, "/logit_bias"),
         ({"moderation": True}, "/moderation"),
-        ({"tools": [{"type": "function", "function": {"name": "f"}}]}, "/tools"),
         ({"tool_choice": "required"}, "/tool_choice"),
         ({"tool_choice": {"type": "function", "function": {"name": "f"}}}, "/tool_choice"),
-        ({"response_format": {"type": "json_object"}}, "/response_format"),
-        ({"response_format": {"type": "json_schema", "json_schema": {"name": "a"}}}, "/response_format"),
+        (
+            {
+                "response_format": {
+                    "type": "json_schema",
+                    "json_schema": {"name": "a", "schema": {"type": "nothing"}},
+                }
+            },
+            "/response_format",
+        ),
     ],
 )
 async def test_refusals_name_the_place(
@@ -322,3 +328,21 @@ async def test_request_ids_that_are_no_uuids(client: httpx.AsyncClient, invocati
     routes = {answer.json()["route_id"] for answer in answers}
     assert len(routes) == 1
     assert uuid.UUID(routes.pop()).version == 5
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        ({"type": "json_object"}, "json_object"),
+        ({"type": "json_schema", "json_schema": {"name": "a"}}, "json_object"),
+        ({"type": "json_schema", "json_schema": {"name": "a", "schema": {"type": "object"}}}, "json_schema"),
+    ],
+)
+async def test_response_format_is_a_grammar(
+    client: httpx.AsyncClient, invocations: str, engine: FakeEngine, form: dict[str, object], kind: str
+) -> None:
+    answer = await client.post(invocations, json=ASK | {"response_format": form})
+    assert answer.status_code == 200
+    grammar = engine.generations[-1].sampling.grammar
+    assert grammar is not None
+    assert grammar.kind == kind

@@ -2,52 +2,78 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import msgspec
 import pytest
+import pytest_asyncio
 
 from tests.live.conftest import Live
 
 pytestmark = pytest.mark.engine
 
-# Examples that need what this server does not do yet; it refuses them by name instead.
-NOT_YET = {"chat_tools", "invocation_tools"}
+
+class Example(NamedTuple):
+    """A request that a contract shows."""
+
+    operation: str
+    name: str
+    method: str
+    path: str
+    body: Any
+
+    @property
+    def id(self) -> str:
+        return f"{self.operation}-{self.name}"
 
 
-def examples() -> Iterator[Any]:
+def _examples() -> Iterator[Example]:
     for contract in ("tgi", "fabric"):
-        document: Any = msgspec.json.decode(
-            files(f"treadle_contracts.{contract}").joinpath("spec.json").read_bytes()
-        )
+        text = files(f"treadle_contracts.{contract}").joinpath("spec.json").read_bytes()
+        document: Any = msgspec.json.decode(text)
         shared = document["components"].get("examples", {})
         for path, item in document["paths"].items():
             for method, operation in item.items():
                 content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
                 for name, example in content.get("examples", {}).items():
                     value = shared[example["$ref"].rsplit("/", 1)[-1]] if "$ref" in example else example
-                    yield pytest.param(
-                        method, path, name, value["value"], id=f"{operation['operationId']}-{name}"
-                    )
+                    yield Example(operation["operationId"], name, method.upper(), path, value["value"])
 
 
-@pytest.mark.parametrize(("method", "path", "name", "body"), list(examples()))
-async def test_example_is_answered(live: Live, method: str, path: str, name: str, body: Any) -> None:
+EXAMPLES = list(_examples())
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def answers(live: Live) -> dict[str, httpx.Response]:
+    """The answers to all examples, asked side by side: some set no bound and fill the context."""
     ids = live.server.defaults
-    path = path.replace("{workspace_id}", ids.workspace_id).replace("{instance_id}", ids.instance_id)
-    if path.endswith("/services/instances"):
-        body = {
-            **body,
-            "source": {"id": ids.model_id, "version_id": ids.version_id},
-            "endpoint_id": ids.endpoint_id,
-        }
-    async with httpx.AsyncClient(base_url=live.url, timeout=120) as client:
-        answer = await client.request(method.upper(), path, json=body)
-    if name in NOT_YET:
-        assert answer.status_code in (400, 422)
-        assert "tools" in answer.text
-    else:
-        assert answer.status_code == 200, answer.text
+    async with httpx.AsyncClient(base_url=live.url, timeout=280) as client:
+
+        async def ask(example: Example) -> httpx.Response:
+            path = example.path.replace("{workspace_id}", ids.workspace_id)
+            body = example.body
+            if path.endswith("/services/instances"):
+                source = {"id": ids.model_id, "version_id": ids.version_id}
+                body = {**body, "source": source, "endpoint_id": ids.endpoint_id}
+            path = path.replace("{instance_id}", ids.instance_id)
+            return await client.request(example.method, path, json=body)
+
+        found = await asyncio.gather(*map(ask, EXAMPLES))
+    return {example.id: answer for example, answer in zip(EXAMPLES, found, strict=True)}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
+async def test_example_is_answered(answers: dict[str, httpx.Response], example: Example) -> None:
+    answer = answers[example.id]
+    assert answer.status_code == 200, answer.text
+    if example.body.get("stream") or example.operation == "generate_stream":
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        assert '"error"' not in answer.text
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) > 20

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.engine
 
 LONG: dict[str, Any] = {
     "inputs": "Once upon a time",
-    "parameters": {"max_new_tokens": 1500, "do_sample": True},
+    "parameters": {"max_new_tokens": 900, "do_sample": True},
 }
 RUNNING = "vllm:num_requests_running"
 
@@ -44,7 +44,7 @@ async def test_a_closed_socket_frees_its_slot(live: Live, route: str, stream: bo
         body = {
             "messages": [{"role": "user", "content": "Tell a long story."}],
             "stream": stream,
-            "max_tokens": 1500,
+            "max_tokens": 900,
         }
     raw = json.dumps(body).encode()
     port = int(live.url.rsplit(":", 1)[1])
@@ -76,7 +76,7 @@ async def test_a_killed_core_is_replaced(live: Live) -> None:
             body = {
                 "messages": [{"role": "user", "content": "Tell a story."}],
                 "stream": True,
-                "max_tokens": 1500,
+                "max_tokens": 900,
             }
             answer = await client.post("/v1/chat/completions", json=body)
             frames = [frame[6:] for frame in answer.text.split("\n\n") if frame]

@@ -1,6 +1,7 @@
 import pytest
 
-from treadle.telemetry.families import EngineStep, FinishedRequest, Metrics, durations, one_two_five
+from treadle.telemetry.bounds import durations, one_two_five
+from treadle.telemetry.families import EngineStep, FinishedRequest, Metrics
 from treadle.telemetry.metrics import Registry
 
 

@@ -285,3 +285,11 @@ async def test_invocations_dispatch_by_member(tgi: Caller) -> None:
     assert "[DONE]" not in await tgi.events("/invocations", body)
     body = {"prompt": "a", "max_tokens": 2, "stream": True}
     assert (await tgi.events("/invocations", body))[-1] == "[DONE]"
+
+
+async def test_an_empty_stop_text_ends_after_one_token(tgi: Caller) -> None:
+    body = {"inputs": "Hello", "parameters": {"stop": ["", "x"], "max_new_tokens": 9, "details": True}}
+    details = (await tgi.post("/generate", body)).json()["details"]
+    assert (details["generated_tokens"], details["finish_reason"]) == (1, "stop_sequence")
+    one = {"inputs": "Hello", "parameters": {"stop": [""], "max_new_tokens": 1, "details": True}}
+    assert (await tgi.post("/generate", one)).json()["details"]["finish_reason"] == "length"

@@ -147,16 +147,6 @@ async def test_response_format_reaches_the_engine(tgi: Caller, form: dict[str, A
     assert tgi.engine.generations[-1].sampling.grammar is not None
 
 
-async def test_tools_are_refused_by_name(tgi: Caller) -> None:
-    tool = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
-    answer = await tgi.post(CHAT, {"messages": QUESTION, "tools": [tool]})
-    assert answer.status_code == 422
-    assert "`tools`" in answer.json()["error"]
-    assert (
-        await tgi.post(CHAT, {"messages": QUESTION, "tools": [tool], "tool_choice": "none"})
-    ).status_code == 200
-
-
 async def test_content_parts_and_past_tool_calls(tgi: Caller) -> None:
     messages: list[dict[str, Any]] = [
         {"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]},

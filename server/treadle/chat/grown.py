@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from treadle.engine.port import Delta, Engine, Finish, Generation, PromptToken, Step, Timing, Token
 
@@ -57,7 +57,7 @@ async def collect(engine: Engine, generation: Generation) -> Result:
     """Run a request to its end."""
     result = Result([Grown() for _ in range(generation.sequences)])
     steps: AsyncGenerator[Step, None]
-    async with aclosing(engine.generate(generation)) as steps:
+    async with aclosing(engine.generate(replace(generation, streamed=False))) as steps:
         async for step in steps:
             result.prefill = step.prefill or result.prefill
             result.timing = step.timing or result.timing

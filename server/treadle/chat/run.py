@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, cast
+from typing import Any, cast
 
+from treadle.chat.tool_prompt import held, render
+from treadle.chat.tool_reader import Call, CallReader, Reason, spoken
+from treadle.chat.tools import Toolset
 from treadle.engine.port import (
+    Calls,
     Delta,
     Engine,
     Finish,
@@ -23,8 +27,6 @@ from treadle.engine.port import (
     Timing,
     Token,
 )
-
-Reason = Literal["stop", "length"]
 
 REASON: Mapping[str, Reason] = {"eos": "stop", "stop": "stop", "length": "length"}
 
@@ -42,7 +44,7 @@ class ChatInput:
     choices: int = 1
     logprobs: bool = False
     top_logprobs: int = 0
-    tools: Sequence[Mapping[str, Any]] | None = None
+    toolset: Toolset | None = None
     adapter: str | None = None
 
 
@@ -52,11 +54,12 @@ class IncompleteChat(GenerationFailed):
 
 @dataclass(slots=True)
 class Answer:
-    """One choice, whole."""
+    """One choice, whole; `text` is None where calls took its place."""
 
-    text: str
+    text: str | None
     reason: Reason
     tokens: list[Token] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -65,6 +68,7 @@ class ChatRun:
 
     engine: Engine
     generation: Generation
+    calls: Calls | None = None  # what calls look like in the output, where there can be some
     generated_tokens: int = 0  # over all choices; whole once the run has ended
     timing: Timing | None = None
     _open: int = 0
@@ -95,7 +99,9 @@ class ChatRun:
 
     async def whole(self) -> list[Answer]:
         """All choices, in order; raises EngineError, IncompleteChat among them."""
+        self.generation = replace(self.generation, streamed=False)
         texts: list[list[str]] = [[] for _ in range(self.generation.sequences)]
+        ends: dict[int, Finish] = {}
         answers = [Answer("", "stop") for _ in texts]
         async with aclosing(self.steps()) as steps:
             async for deltas in steps:
@@ -105,9 +111,13 @@ class ChatRun:
                     if delta.tokens:
                         answer.tokens.extend(delta.tokens)
                     if delta.finish is not None:
-                        answer.reason = REASON[delta.finish.reason]
-        for answer, parts in zip(answers, texts, strict=True):
+                        ends[delta.index] = delta.finish
+        for index, (answer, parts) in enumerate(zip(answers, texts, strict=True)):
             answer.text = "".join(parts)
+            if self.calls is None:
+                answer.reason = REASON[ends[index].reason]
+            else:
+                _read(answer, CallReader(self.calls), answer.text, ends[index])
         return answers
 
     def _ended(self, finish: Finish) -> None:
@@ -120,7 +130,12 @@ async def begin(engine: Engine, id: str, chat: ChatInput) -> ChatRun:  # noqa: A
 
     Raises InvalidGeneration("messages", …) for what the template or the context refuses.
     """
-    rendered = await engine.render_chat(chat.messages, tools=chat.tools)
+    sampling, calls = chat.sampling, None
+    if chat.toolset is None:
+        rendered = await engine.render_chat(chat.messages)
+    else:
+        rendered, calls = await render(engine, chat.messages, chat.toolset)
+        sampling = held(sampling, calls)
     limit = engine.card.max_total_tokens
     room = limit - len(rendered.tokens)
     if room < 1:
@@ -132,14 +147,19 @@ async def begin(engine: Engine, id: str, chat: ChatInput) -> ChatRun:  # noqa: A
     generation = Generation(
         id=id,
         prompt=rendered.tokens,
-        sampling=replace(chat.sampling, max_new_tokens=new_tokens),
+        sampling=replace(sampling, max_new_tokens=new_tokens),
         sequences=chat.choices,
         tokens=chat.logprobs,
         logprobs=chat.logprobs,
         top_tokens=chat.top_logprobs if chat.logprobs else 0,
         adapter=chat.adapter,
     )
-    return ChatRun(engine, generation)
+    return ChatRun(engine, generation, calls)
+
+
+def _read(answer: Answer, reader: CallReader, text: str, finish: Finish) -> None:
+    said = spoken(reader.read(text, ended=True))
+    answer.text, answer.calls, answer.reason = said.text, said.calls, reader.reason(finish)
 
 
 def _generator(steps: AsyncIterator[Step]) -> AsyncGenerator[Step, None]:

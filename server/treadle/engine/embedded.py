@@ -18,7 +18,7 @@ import importlib.util
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def convert(weights: Path, cache: Path, progress: Progress | None = None) -> Pat
 
 
 @contextmanager
-def _turn(path: Path) -> Iterator[None]:
+def _turn(path: Path) -> Generator[None, None, None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # the kernel drops it with the process, however it ends
         yield

@@ -2,8 +2,8 @@
 
 Tokens are UTF-8 bytes (0 to 255), a beginning (256, "<s>") and an end (257, "</s>"). It answers with
 `reply` and then ends; sampling starts somewhere in the reply that the seed decides. Grammars get the
-smallest text that fits. It can be slow, fail, die and come back on request, and remembers what was
-aborted.
+smallest text that fits, but where a call may also be text, the reply decides. It can be slow, fail,
+die and come back on request, and remembers what was aborted.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import zlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
+from treadle.engine.fake_continuation import BOS, EOS, SPECIAL, Continuation, logprob, piece
 from treadle.engine.fake_grammar import smallest_match
 from treadle.engine.port import (
-    Alternative,
-    Delta,
+    Calls,
     EngineError,
     EngineUnavailable,
-    Finish,
     Generation,
     GenerationFailed,
     InvalidGeneration,
@@ -30,11 +29,11 @@ from treadle.engine.port import (
     Span,
     Step,
     Timing,
-    Token,
 )
 
-BOS, EOS = 256, 257
-SPECIAL = {BOS: "<s>", EOS: "</s>"}
+__all__ = ["BOS", "EOS", "SPECIAL", "FakeEngine"]
+
+UNKNOWN_ROLES = ("poet", "nobody")  # a template may refuse roles; this one refuses these
 REPLY = "The quick brown fox jumps over the lazy dog. Größe, naïve café 🤗 and back, by way of Paris. " * 2
 
 
@@ -139,11 +138,11 @@ class FakeEngine:
             raise InvalidGeneration("messages", "template not found")
         lines = [f"tools: {[tool['function']['name'] for tool in tools]}"] if tools else []
         for message in messages:
-            if message.get("role") not in ("system", "user", "assistant", "tool", "developer"):
+            if message.get("role") in UNKNOWN_ROLES:
                 raise InvalidGeneration("messages", f"unknown role {message.get('role')!r}")
             lines.append(f"{message['role']}: {message.get('content') or ''}")
         text = "\n".join(lines)
-        last = messages[-1] if messages else {}
+        last: Mapping[str, Any] = messages[-1] if messages else {}
         if last.get("role") == "assistant" and last.get("content"):
             text = text.rstrip()
         else:
@@ -156,7 +155,7 @@ class FakeEngine:
         self.generations.append(generation)
         started = time.monotonic()
         indexes = range(generation.sequences)
-        sequences = [_Sequence(generation, index, self._answer(generation, index)) for index in indexes]
+        sequences = [Continuation(generation, index, self._answer(generation, index)) for index in indexes]
         self.active.add(generation.id)
         finished = False
         first_token = 0.0
@@ -201,8 +200,9 @@ class FakeEngine:
 
     def _answer(self, generation: Generation, index: int) -> list[int]:
         sampling = generation.sampling
-        if sampling.grammar is not None:
-            return [*_utf8(smallest_match(sampling.grammar)), EOS]
+        grammar = sampling.grammar
+        if grammar is not None and not (isinstance(grammar.source, Calls) and grammar.source.text):
+            return [*_utf8(smallest_match(grammar)), EOS]
         reply = self.reply
         if sampling.temperature > 0 and reply:
             seed = time.monotonic_ns() if sampling.seed is None else sampling.seed
@@ -213,81 +213,9 @@ class FakeEngine:
 
     def _prefill(self, prompt: Sequence[int]) -> list[PromptToken]:
         return [
-            PromptToken(token, _piece(token), None if place == 0 else _logprob(token))
+            PromptToken(token, piece(token), None if place == 0 else logprob(token))
             for place, token in enumerate(prompt)
         ]
-
-
-class _Sequence:
-    """One continuation on its way."""
-
-    def __init__(self, generation: Generation, index: int, answer: list[int]) -> None:
-        self._sampling = generation.sampling
-        self._generation = generation
-        self._detailed = generation.tokens or generation.logprobs or generation.top_tokens > 0
-        self._index = index
-        self._answer = answer
-        self._pending = b""
-        self._text = ""
-        self._sent = 0
-        self.count = 0
-        self.finished = False
-
-    def advance(self, tokens: int) -> Delta:
-        """Up to `tokens` more tokens."""
-        made: list[Token] = []
-        finish: Finish | None = None
-        before = self.count
-        while finish is None and self.count - before < tokens:
-            token = self._answer[self.count]
-            self.count += 1
-            text = self._read(token)
-            if self._detailed:
-                made.append(self._token(token, text))
-            finish = self._finish(token)
-        self.finished = finish is not None
-        held = 0
-        if not self.finished and self._sampling.stop and not self._sampling.keep_stop:
-            held = max(len(stop) for stop in self._sampling.stop) - 1
-        end = max(self._sent, len(self._text) - held)
-        delta = Delta(self._index, self._text[self._sent : end], self.count - before, made, finish)
-        self._sent = end
-        return delta
-
-    def _read(self, token: int) -> str:
-        if token >= 256:
-            return SPECIAL[token]
-        self._pending += bytes([token])
-        try:
-            text = self._pending.decode()
-        except UnicodeDecodeError:
-            return ""
-        self._pending = b""
-        self._text += text
-        return text
-
-    def _finish(self, token: int) -> Finish | None:
-        for stop in self._sampling.stop:
-            if self._text.endswith(stop):  # a token adds one character at most
-                if not self._sampling.keep_stop:
-                    self._text = self._text.removesuffix(stop)
-                return Finish("stop", self.count, stop)
-        if token == EOS:
-            return Finish("eos", self.count)
-        if self.count >= min(self._sampling.max_new_tokens, len(self._answer)):
-            return Finish("length", self.count)
-        return None
-
-    def _token(self, token: int, text: str) -> Token:
-        generation = self._generation
-        scored = generation.logprobs or generation.top_tokens > 0
-        top: list[Alternative] = []
-        wanted = generation.top_tokens + (generation.top_ties and generation.top_tokens > 0)
-        for rank in range(wanted):
-            other = (token + rank) % 256 if rank else token
-            depth = min(rank, generation.top_tokens - 1)  # the last two tie
-            top.append(Alternative(other, _piece(other), _logprob(token) - depth, other in SPECIAL))
-        return Token(token, text, _logprob(token) if scored else None, token in SPECIAL, top)
 
 
 def _utf8(text: str) -> bytes:
@@ -295,11 +223,3 @@ def _utf8(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError as error:
         raise InvalidGeneration("inputs", "the text is not valid Unicode: it has a lone surrogate") from error
-
-
-def _piece(token: int) -> str:
-    return SPECIAL[token] if token in SPECIAL else bytes([token]).decode(errors="replace")
-
-
-def _logprob(token: int) -> float:
-    return -0.125 * (1 + token % 7)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
-from treadle.engine.port import Grammar, InvalidGeneration
+from treadle.engine.port import Calls, Grammar, InvalidGeneration
 
 _parser: Any = re._parser  # type: ignore[attr-defined] # the standard library has it under no other name
 
@@ -21,14 +21,23 @@ def smallest_match(grammar: Grammar) -> str:
             return _regex(_parser.parse(str(grammar.source)))
         except re.error as error:
             raise InvalidGeneration("grammar", f"not a regular expression: {error}") from error
+    if isinstance(grammar.source, Calls):
+        return _call(grammar.source)
     if not isinstance(grammar.source, Mapping):
         raise InvalidGeneration("grammar", "a JSON Schema grammar needs an object")
     return json.dumps(_instance(grammar.source, grammar.source))
 
 
-def _instance(schema: Any, root: Mapping[str, Any]) -> Any:
-    if not isinstance(schema, Mapping):
+def _call(calls: Calls) -> str:
+    name, schema = next(iter(calls.functions.items()))
+    call = {"name": name, calls.arguments: _instance(schema, schema)}
+    return f"{calls.opening}{json.dumps(call, ensure_ascii=False)}{calls.closing}"
+
+
+def _instance(source: Any, root: Mapping[str, Any]) -> Any:
+    if not isinstance(source, Mapping):
         return None
+    schema: Mapping[str, Any] = cast("Mapping[str, Any]", source)
     if "$ref" in schema:
         target: Any = root
         for part in str(schema["$ref"]).removeprefix("#/").split("/"):
@@ -42,12 +51,12 @@ def _instance(schema: Any, root: Mapping[str, Any]) -> Any:
     for key in ("anyOf", "oneOf", "allOf"):
         if key in schema:
             return _instance(schema[key][0], root)
-    kind = schema.get("type", "object" if "properties" in schema else "null")
+    kind: Any = schema.get("type", "object" if "properties" in schema else "null")
     if isinstance(kind, list):
-        kind = kind[0]
+        kind = next(iter(cast("Iterable[Any]", kind)))
     if kind == "object":
-        properties = schema.get("properties", {})
-        needed = schema.get("required", properties)
+        properties: dict[str, Any] = schema.get("properties", {})
+        needed: Iterable[str] = schema.get("required", properties)
         return {name: _instance(properties.get(name, {}), root) for name in needed}
     if kind == "array":
         return [_instance(schema.get("items"), root)] * int(schema.get("minItems", 0))

@@ -3,6 +3,7 @@
     json_schema ─▶ the schema, closed and with at most one blank after "," and ":"
     json_object ─▶ any object, with the same bound
     regex       ─▶ as it is
+    calls       ─▶ a grammar of calls, each with its schema as above (`call_grammar`)
 
 vLLM's own JSON mode allows any white space, and small models fill it to the last token. TGI 3.3.7
 turned schemas into regular expressions with at most one blank and no properties beyond those named;
@@ -12,10 +13,11 @@ backend per engine (the first request's), so a choice per request would depend o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
-from treadle.engine.port import Grammar, InvalidGeneration
+from treadle.engine.call_grammar import call_grammar
+from treadle.engine.port import Calls, Grammar, InvalidGeneration
 
 BACKEND = "guidance"
 """vLLM's name of the backend that these grammars are written for."""
@@ -24,7 +26,7 @@ MAX_NESTING = 64
 """Objects and arrays within each other; the cost of a grammar grows steeply with them."""
 
 _ONE_BLANK = {"whitespace_flexible": False, "item_separator": ", ?", "key_separator": ": ?"}
-_COMBINED = ("allOf", "anyOf", "oneOf", "$ref", "patternProperties", "if")
+_COMBINING = ("allOf", "anyOf", "oneOf", "$ref", "if", "then", "else", "dependentSchemas")
 _SCHEMAS_BY_NAME = ("properties", "$defs", "definitions", "patternProperties")
 _PLAIN_VALUES = ("const", "enum", "default", "examples")
 
@@ -43,6 +45,9 @@ def structured_outputs(grammar: Grammar) -> Any:
         return StructuredOutputsParams(regex=grammar.source)
     if grammar.kind == "json_object":
         return StructuredOutputsParams(json={"type": "object", "x-guidance": _ONE_BLANK})
+    if isinstance(grammar.source, Calls):
+        bounded = {name: bounded_schema(schema) for name, schema in grammar.source.functions.items()}
+        return StructuredOutputsParams(grammar=call_grammar(grammar.source, bounded))
     return StructuredOutputsParams(json=bounded_schema(grammar.source))
 
 
@@ -50,31 +55,52 @@ def bounded_schema(source: Any) -> dict[str, Any]:
     """A copy of a JSON Schema whose objects are closed and whose blanks are bounded."""
     if not isinstance(source, Mapping):
         raise InvalidGeneration("grammar", "a JSON Schema grammar needs an object")
-    schema = _closed(source, MAX_NESTING)
+    schema: dict[str, Any] = _copied(source, MAX_NESTING)
+    if not _combines(schema):
+        _close(schema)
     schema["x-guidance"] = _ONE_BLANK
     return schema
 
 
-def _closed(schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
-    copy: dict[str, Any] = {}
+def _combines(schema: Mapping[str, Any]) -> bool:
+    """Whether two schemas speak of one object somewhere, so that closing either could rule out both."""
+    several = len(_list(schema.get("allOf"))) > 1
+    mixed = "properties" in schema and any(key in schema for key in _COMBINING)
+    return several or mixed or any(_combines(child) for child in _subschemas(schema))
+
+
+def _close(schema: dict[str, Any]) -> None:
+    if "properties" in schema and "patternProperties" not in schema:
+        schema.setdefault("additionalProperties", False)
+    for child in _subschemas(schema):
+        _close(child)
+
+
+def _subschemas(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for key, value in schema.items():
         if key in _PLAIN_VALUES:
-            copy[key] = value
-        elif key in _SCHEMAS_BY_NAME and isinstance(value, Mapping):
-            copy[key] = {name: _closed_value(child, depth - 2) for name, child in value.items()}
+            continue
+        if isinstance(value, dict):
+            children: list[Any] = (
+                list(cast("dict[str, Any]", value).values()) if key in _SCHEMAS_BY_NAME else [value]
+            )
         else:
-            copy[key] = _closed_value(value, depth - 1)
-    # Where schemas are combined, closing one of them would contradict the others.
-    if "properties" in copy and not any(key in copy for key in _COMBINED):
-        copy.setdefault("additionalProperties", False)
-    return copy
+            children = _list(value)
+        for child in children:
+            if isinstance(child, dict):
+                yield cast("dict[str, Any]", child)
 
 
-def _closed_value(value: Any, depth: int) -> Any:
+def _list(value: Any) -> list[Any]:
+    return list(cast("Iterable[Any]", value)) if isinstance(value, list) else []
+
+
+def _copied(value: Any, depth: int) -> Any:
     if not isinstance(value, (Mapping, list)):
         return value
-    if depth <= 0:
+    if depth < 0:
         raise InvalidGeneration("grammar", f"the JSON Schema nests deeper than {MAX_NESTING} levels")
     if isinstance(value, Mapping):
-        return _closed(value, depth)
-    return [_closed_value(item, depth - 1) for item in value]
+        members = cast("Mapping[str, Any]", value)
+        return {key: _copied(child, depth - 1) for key, child in members.items()}
+    return [_copied(item, depth - 1) for item in _list(cast("Any", value))]

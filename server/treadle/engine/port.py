@@ -2,7 +2,7 @@
 
 Engine.generate(Generation) ──▶ Step, Step, … Step
                                  ├─ prefill   the prompt's tokens (first step, if asked for)
-                                 └─ Delta…    one per sequence that moved
+                                 └─ Delta…    in order; a slow reader gets several of a sequence in one step
                                      ├─ text, tokens
                                      └─ finish   once per sequence, on its last delta
 
@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
+
+from msgspec import Struct
 
 FinishReason = Literal["length", "eos", "stop"]
 
@@ -47,11 +49,30 @@ class GenerationFailed(EngineError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grammar:
-    """What the output must match; exactly one kind. `source` is a JSON Schema (dict) or a regex."""
+class Calls:
+    """Function calls as a model writes them, one below the other:
 
-    kind: Literal["json_schema", "regex", "json_object"]
-    source: Mapping[str, Any] | str | None = None
+        {opening}{"name": …, "{arguments}": …}{closing}
+
+    `functions` are the JSON Schemas of their arguments, by name. With `text` the output may be text
+    instead; where calls have an opening, text may come before the first, and where they have none, a
+    brace at the beginning is the beginning of a call.
+    """
+
+    functions: Mapping[str, Mapping[str, Any]]
+    arguments: str = "parameters"
+    opening: str = ""
+    closing: str = ""
+    most: int = 1
+    text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """What the output must match; exactly one kind. `source` is a JSON Schema (dict), a regex or Calls."""
+
+    kind: Literal["json_schema", "regex", "json_object", "calls"]
+    source: Mapping[str, Any] | str | Calls | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +91,7 @@ class Sampling:
     presence_penalty: float = 0.0
     frequency_penalty: float = 0.0  # OpenAI's: minus p · count, over the output
     relative_frequency_penalty: float = 0.0  # TGI's: minus p · count/length, over prompt and output
-    logit_bias: Mapping[int, float] = field(default_factory=dict)
+    logit_bias: Mapping[int, float] = field(default_factory=dict[int, float])
     watermark: bool = False
     seed: int | None = None
     stop: tuple[str, ...] = ()
@@ -86,6 +107,7 @@ class Generation:
     `logprobs` fills `Token.logprob` (implies `tokens`). `top_tokens` is how many alternatives each
     token carries; `top_ties` keeps all that tie with the last of them (TGI's rule).
     `sequences` independent continuations run at once; `Delta.index` tells them apart.
+    Without `streamed` only the whole counts, and may come in a single step.
     """
 
     id: str
@@ -98,10 +120,13 @@ class Generation:
     top_ties: bool = False
     prefill: bool = False
     adapter: str | None = None
+    streamed: bool = True
 
 
-@dataclass(slots=True)
-class Alternative:
+# Made for every token: a Struct costs half of a dataclass, and none of these can be part of a cycle.
+
+
+class Alternative(Struct, gc=False):
     """A token that might have been chosen. `text` is the id decoded by itself."""
 
     id: int
@@ -110,8 +135,7 @@ class Alternative:
     special: bool
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct, gc=False):
     """A generated token.
 
     `text` is the incremental detokenisation, special tokens included; a token inside an unfinished
@@ -125,8 +149,7 @@ class Token:
     top: Sequence[Alternative] = ()
 
 
-@dataclass(slots=True)
-class PromptToken:
+class PromptToken(Struct, gc=False):
     """A token of the prompt; `text` is the id decoded by itself, the first `logprob` is None."""
 
     id: int
@@ -134,8 +157,7 @@ class PromptToken:
     logprob: float | None
 
 
-@dataclass(slots=True)
-class Finish:
+class Finish(Struct, gc=False):
     """How a sequence ended. `stop` is the stop text that matched."""
 
     reason: FinishReason
@@ -143,9 +165,8 @@ class Finish:
     stop: str | None = None
 
 
-@dataclass(slots=True)
-class Delta:
-    """What one step added to one sequence.
+class Delta(Struct, gc=False):
+    """What one engine step added to one sequence.
 
     `text` skips special tokens. `count` is the number of new tokens, whether or not `tokens` was
     asked for.
@@ -158,8 +179,7 @@ class Delta:
     finish: Finish | None = None
 
 
-@dataclass(slots=True)
-class Timing:
+class Timing(Struct, gc=False):
     """Seconds on the monotonic clock; set on the last step of a request."""
 
     queued: float
@@ -168,9 +188,8 @@ class Timing:
     last_token: float
 
 
-@dataclass(slots=True)
-class Step:
-    """What one engine step brought to one request."""
+class Step(Struct, gc=False):
+    """What came to one request at once: of one engine step, or of several that were not awaited."""
 
     deltas: Sequence[Delta]
     prefill: Sequence[PromptToken] | None = None

@@ -84,7 +84,7 @@ def sampling_params(generation: Generation, structured: Any | None, max_logprobs
             prompt_logprobs=0 if generation.prefill else None,
             flat_logprobs=True,
             extra_args=extra,
-            output_kind=RequestOutputKind.DELTA,
+            output_kind=RequestOutputKind.DELTA if generation.streamed else RequestOutputKind.FINAL_ONLY,
             skip_clone=True,
         )
     except (VLLMClientError, ValueError) as error:

@@ -50,7 +50,7 @@ class EngineSettings:
     watermark_gamma: float = 0.5
     watermark_delta: float = 2.0
     pipeline_tag: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)  # more engine arguments, by vLLM's names
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])  # more engine arguments, by vLLM's names
 
     @property
     def resolved_device(self) -> Device:
@@ -90,10 +90,15 @@ def available_cores() -> int:
 
 def prepare_environment(settings: EngineSettings, environment: MutableMapping[str, str] = os.environ) -> None:
     """Set what vLLM reads at import time; call it before vllm is imported, once per process."""
-    variables = {"VLLM_NO_USAGE_STATS": "1", "VLLM_LOGGING_LEVEL": "WARNING"}
+    variables = {
+        "VLLM_NO_USAGE_STATS": "1",
+        "VLLM_LOGGING_LEVEL": "WARNING",
+        "TORCH_CPP_LOG_LEVEL": "ERROR",
+    }
     if settings.resolved_device == "cpu":
         variables |= {
             "VLLM_TARGET_DEVICE": "cpu",
+            "VLLM_LOGGING_LEVEL": "ERROR",  # its warnings are about compilers that are not wanted here
             # The worker lives in the core's process: one process and half the imports less.
             "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
             "VLLM_CPU_OMP_THREADS_BIND": "nobind",
@@ -132,6 +137,7 @@ def engine_arguments(settings: EngineSettings) -> dict[str, Any]:
         "max_logprobs": settings.max_top_tokens + TIE_MARGIN,
         "logprobs_mode": f"{settings.logprobs_mode}_logprobs",
         "structured_outputs_config": {"backend": BACKEND},
+        "use_tqdm_on_load": False,
         "disable_log_stats": True,  # vLLM's own loggers cost 5 µs a token; ours is passed in
         "additional_config": {
             "treadle": {

@@ -1,19 +1,19 @@
-"""From vLLM's RequestOutput to the port's Step.
+"""From what vLLM says of a sequence to the port's Deltas.
 
-    text_steps    neither tokens nor log probabilities: a text and a count per step, nothing else
-    TokenSteps    every token with its own text, log probability and alternatives
+    TextReader     neither tokens nor log probabilities: a text and a count per step, nothing else
+    TokenReader    every token with its own text, log probability and alternatives
 
 Two detokenisations are at work. vLLM's, which skips special tokens and minds stop texts, gives
 `Delta.text`. A token's own text includes special tokens; where a step brought one ordinary token
-it equals `Delta.text`, and only otherwise (several tokens merged for a slow reader, stop texts
-held back) is a second decoder brought up to date, so the common step costs nothing.
+it equals `Delta.text`, and only otherwise (a whole answer at once, stop texts held back) is a second
+decoder brought up to date, so the common step costs nothing.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeAlias
 
 from treadle.engine.port import (
     Alternative,
@@ -29,28 +29,46 @@ from treadle.engine.port import (
 )
 from treadle.engine.tokenizer import Tokenizer
 
+Ids: TypeAlias = Sequence[int]
+
 LOWEST = -9999.0
 """What −inf is sent as: JSON has no infinity."""
 
 _CONTEXT = 8  # prompt tokens that a decoder is primed with; a UTF-8 character spans at most 4
 
 
-def step_converter(generation: Generation, tokenizer: Tokenizer, fetched: int = 0) -> Callable[[Any], Step]:
-    """A function that turns each RequestOutput of `generation`, in order, into a Step.
+Row = tuple[list[int], list[float]]
+"""A token's log probabilities: ids and values, the chosen one first, then the alternatives by rank."""
 
-    `fetched` is how many alternatives per token were asked of vLLM.
-    """
-    copies = generation.sequences if generation.sampling.temperature == 0.0 else 1
-    convert: Callable[[Any], Step]
+
+class Reader(Protocol):
+    """One continuation of a prompt, step by step."""
+
+    def moved(
+        self, text: str, ids: Ids, rows: list[Row], reason: str | None, stop: str | int | None
+    ) -> Delta:
+        """What a step brought; raises GenerationFailed when the engine ended it.
+
+        `rows` has one entry per id where log probabilities were asked for. `reason` and `stop` are
+        vLLM's finish and stop reasons.
+        """
+        ...
+
+
+def reader(generation: Generation, tokenizer: Tokenizer, index: int) -> Reader:
+    """Continuation `index` of `generation`."""
     if generation.tokens or generation.logprobs or generation.top_tokens or generation.prefill:
-        convert = TokenSteps(generation, tokenizer, fetched).convert
-    else:
-        convert = text_steps()
-    return convert if copies == 1 else lambda output: _copied(convert(output), copies)
+        return TokenReader(generation, tokenizer, index)
+    return TextReader(index)
 
 
-def _copied(step: Step, copies: int) -> Step:
-    """Greedy sequences cannot differ: one is run, and each index gets it."""
+def runs(generation: Generation) -> int:
+    """How many sequences the engine runs: greedy ones cannot differ, so one is run for all."""
+    return 1 if generation.sampling.temperature == 0.0 else generation.sequences
+
+
+def copied(step: Step, copies: int) -> Step:
+    """The step of a greedy sequence as that of all."""
     step.deltas = [
         Delta(index, delta.text, delta.count, delta.tokens, delta.finish)
         for delta in step.deltas
@@ -59,90 +77,75 @@ def _copied(step: Step, copies: int) -> Step:
     return step
 
 
-def text_steps() -> Callable[[Any], Step]:
-    """Steps of text and counts."""
-    counts: dict[int, int] = {}
+class TextReader:
+    """Text and counts."""
 
-    def convert(output: Any) -> Step:
-        deltas: list[Delta] = []
-        for out in output.outputs:
-            index: int = out.index
-            count = len(out.token_ids)
-            total = counts[index] = counts.get(index, 0) + count
-            delta = Delta(index, out.text, count)
-            if out.finish_reason is not None:
-                delta.finish = finish(out.finish_reason, out.stop_reason, total)
-            deltas.append(delta)
-        if output.finished:
-            return Step(deltas, None, timing(output.metrics))
-        return Step(deltas)
+    __slots__ = ("_count", "_index")
 
-    return convert
+    def __init__(self, index: int) -> None:
+        self._index = index
+        self._count = 0
+
+    def moved(
+        self,
+        text: str,
+        ids: Ids,
+        rows: list[Row],  # noqa: ARG002 - the interface has it
+        reason: str | None,
+        stop: str | int | None,
+    ) -> Delta:
+        """What a step brought."""
+        count = len(ids)
+        self._count += count
+        if reason is None:
+            return Delta(self._index, text, count)
+        return Delta(self._index, text, count, (), finish(reason, stop, self._count))
 
 
-class TokenSteps:
-    """Steps of tokens; one per request, since it remembers what came before."""
+class TokenReader:
+    """Tokens; it remembers what came before."""
 
-    def __init__(self, generation: Generation, tokenizer: Tokenizer, fetched: int) -> None:
+    def __init__(self, generation: Generation, tokenizer: Tokenizer, index: int) -> None:
+        self._index = index
         self._tokenizer = tokenizer
-        self._prompt = generation.prompt
         self._logprobs = generation.logprobs or generation.top_tokens > 0
         self._top = generation.top_tokens
-        self._fetched = fetched
         self._ties = generation.top_ties
         self._stops = bool(generation.sampling.stop)
-        self._sequences: dict[int, _Texts] = {}
-        self._prefill_due = generation.prefill
+        self._texts = _Texts(tokenizer, generation.prompt)
 
-    def convert(self, output: Any) -> Step:
-        """The Step of one RequestOutput."""
-        step = Step([self._delta(out) for out in output.outputs])
-        if self._prefill_due and output.prompt_logprobs:
-            step.prefill = self._prefill(output.prompt_logprobs)
-            self._prefill_due = False
-        if output.finished:
-            step.timing = timing(output.metrics)
-        return step
-
-    def _delta(self, out: Any) -> Delta:
-        index: int = out.index
-        texts = self._sequences.get(index)
-        if texts is None:
-            texts = self._sequences[index] = _Texts(self._tokenizer, self._prompt)
-        ids: Sequence[int] = out.token_ids
+    def moved(
+        self, text: str, ids: Ids, rows: list[Row], reason: str | None, stop: str | int | None
+    ) -> Delta:
+        """What a step brought."""
         special = self._tokenizer.special_ids
-        flat: Any = out.logprobs if self._logprobs else None
+        texts = self._texts
         tokens: list[Token] = []
         if len(ids) == 1 and (not self._stops or ids[0] in special):
             token = ids[0]
             is_special = token in special
-            text = texts.single(token, self._tokenizer.piece(token) if is_special else out.text)
-            tokens.append(self._token(token, text, is_special, flat, 0))
+            own = texts.single(token, self._tokenizer.piece(token) if is_special else text)
+            tokens.append(self._token(token, own, is_special, rows, 0))
         else:
             for place, token in enumerate(ids):
-                tokens.append(self._token(token, texts.next(token), token in special, flat, place))
-        delta = Delta(index, out.text, len(ids), tokens)
-        if out.finish_reason is not None:
-            delta.finish = finish(out.finish_reason, out.stop_reason, texts.count)
+                tokens.append(self._token(token, texts.next(token), token in special, rows, place))
+        delta = Delta(self._index, text, len(ids), tokens)
+        if reason is not None:
+            delta.finish = finish(reason, stop, texts.count)
         return delta
 
-    def _token(self, token: int, text: str, special: bool, flat: Any, place: int) -> Token:
-        if flat is None:
+    def _token(self, token: int, text: str, special: bool, rows: list[Row], place: int) -> Token:
+        if not self._logprobs:
             return Token(token, text, None, special)
-        start: int = flat.start_indices[place]
-        logprob = clamp(flat.logprobs[start])
+        ids, values = rows[place]
+        logprob = values[0]
+        if logprob < LOWEST:
+            logprob = LOWEST
         if not self._top:
             return Token(token, text, logprob, special)
-        return Token(token, text, logprob, special, self._alternatives(flat, start, flat.end_indices[place]))
+        return Token(token, text, logprob, special, self._alternatives(ids[1:], values[1:]))
 
-    def _alternatives(self, flat: Any, start: int, stop: int) -> list[Alternative]:
-        ids: list[int] = flat.token_ids[start:stop]
-        values: list[float] = flat.logprobs[start:stop]
-        if stop - start == self._fetched + 1:  # the chosen one, then all by rank
-            del ids[0], values[0]
-        else:  # merged for a slow reader: the chosen one stands first, and nowhere else
-            order = sorted(range(stop - start), key=flat.ranks[start:stop].__getitem__)
-            ids, values = [ids[place] for place in order], [values[place] for place in order]
+    def _alternatives(self, ids: list[int], values: list[float]) -> list[Alternative]:
         end = min(self._top, len(ids))
         if self._ties:
             # TGI 3.3.7: all that tie with the last one stay, what a filter removed does not.
@@ -156,13 +159,14 @@ class TokenSteps:
             for token, value in zip(ids[:end], values[:end], strict=True)
         ]
 
-    def _prefill(self, flat: Any) -> list[PromptToken]:
-        tokens: list[PromptToken] = []
-        for place, token in enumerate(self._prompt):
-            start, stop = flat.start_indices[place], flat.end_indices[place]
-            logprob = clamp(flat.logprobs[start]) if stop > start else None
-            tokens.append(PromptToken(token, self._tokenizer.piece(token), logprob))
-        return tokens
+
+def prompt_tokens(prompt: Ids, values: list[float], tokenizer: Tokenizer) -> list[PromptToken]:
+    """The prompt's tokens; `values` are the log probabilities of all but the first."""
+    logprobs: list[float | None] = [None, *map(clamp, values)]
+    return [
+        PromptToken(token, tokenizer.piece(token), logprob)
+        for token, logprob in zip(prompt, logprobs, strict=True)
+    ]
 
 
 class _Texts:
@@ -170,7 +174,7 @@ class _Texts:
 
     __slots__ = ("_context", "_stream", "_tokenizer", "_unread", "count")
 
-    def __init__(self, tokenizer: Tokenizer, prompt: Sequence[int]) -> None:
+    def __init__(self, tokenizer: Tokenizer, prompt: Ids) -> None:
         self._tokenizer = tokenizer
         self._context = list(prompt[-_CONTEXT:])
         self._unread: list[int] = []

@@ -17,6 +17,7 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
 from treadle.engine.port import EngineError, EngineUnavailable
@@ -58,7 +59,7 @@ class Supervisor:
         self._attached = attached
         self._died = died
         self._core: Any = None
-        self._children: list[multiprocessing.process.BaseProcess] = []
+        self._children: list[BaseProcess] = []
         self._built: Any = None
         self._building: asyncio.Future[None] | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -73,7 +74,7 @@ class Supervisor:
         return core is not None and not core.errored
 
     @property
-    def children(self) -> list[multiprocessing.process.BaseProcess]:
+    def children(self) -> list[BaseProcess]:
         """The current core's processes."""
         return list(self._children)
 
@@ -183,13 +184,13 @@ class Supervisor:
         self._built = None
 
 
-def _shut_down(core: Any, children: list[multiprocessing.process.BaseProcess]) -> None:
+def _shut_down(core: Any, children: list[BaseProcess]) -> None:
     vllm_log = logging.getLogger("vllm")
     level = vllm_log.level
     vllm_log.setLevel(logging.CRITICAL)  # it warns of what is meant to happen here
     try:
-        # A core keeps nothing that is worth a farewell, and waiting for one takes seconds.
-        core.shutdown(timeout=0.0)
+        # Asked first, because a killed core leaves its semaphores behind; but not waited for long.
+        core.shutdown(timeout=1.0)
     except Exception:  # a half-dead core fails in many ways; its processes are ended below regardless
         log.debug("shutting a core down", exc_info=True)
     finally:

@@ -1,22 +1,27 @@
 """The Engine port over vLLM's AsyncLLM, in this process.
 
-    generate ─▶ sampling_params, structured_outputs ─▶ AsyncLLM.generate ─▶ step_converter ─▶ Step
-                                                            ▲
-                            Supervisor: which core, and a new one when it dies
+    generate ─▶ sampling_params, structured_outputs ─▶ AsyncLLM ─▶ tapped (or generated) ─▶ Step
+                                                          ▲
+                          Supervisor: which core, and a new one when it dies
 
 Prompts are handed over as tokens, already rendered, so that vLLM's thread pool is never entered.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 import warnings
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
+from treadle.engine.generated import Generated, generated
 from treadle.engine.grammar import structured_outputs
 from treadle.engine.logits import processors
+from treadle.engine.outputs import Feed, tapped, taps_fit
 from treadle.engine.port import (
+    Delta,
+    EngineError,
     EngineUnavailable,
     Generation,
     GenerationFailed,
@@ -27,13 +32,15 @@ from treadle.engine.port import (
     Span,
     Step,
 )
-from treadle.engine.sampling import refusal, requested_logprobs, sampling_params
+from treadle.engine.sampling import refusal, sampling_params
 from treadle.engine.settings import EngineSettings, engine_arguments, prepare_environment
 from treadle.engine.stats import stat_logger
-from treadle.engine.stream import step_converter
+from treadle.engine.stream import copied, runs
 from treadle.engine.supervisor import Supervisor
 from treadle.engine.tokenizer import Tokenizer
 from treadle.telemetry.families import Metrics
+
+log = logging.getLogger("treadle.engine")
 
 
 class VllmEngine:
@@ -45,6 +52,7 @@ class VllmEngine:
         self._card: ModelCard | None = None
         self._tokenizer: Tokenizer | None = None
         self._max_logprobs = settings.max_top_tokens
+        self.tapped = True  # whether tokens are taken where vLLM makes them
         self._supervisor = Supervisor(self._build, attached=self._attach, died=self._core_died)
         prepare_environment(settings)
 
@@ -107,34 +115,40 @@ class VllmEngine:
         core = self._supervisor.core()
         tokenizer = self._ready_tokenizer()
         self._check_prompt(generation)
+        copies = generation.sequences if runs(generation) == 1 else 1
+        try:
+            steps = await self._submit(core, generation, tokenizer)
+        except EngineError:
+            raise
+        except Exception as error:
+            raise _errors.refused(error) from error
+        begun = False
+        try:
+            while True:
+                try:
+                    step = await steps.next()
+                except EngineError:
+                    raise
+                except Exception as error:
+                    raise _errors.failed(error, begun=begun) from error
+                if step is None:
+                    return
+                begun = True
+                yield step if copies == 1 else copied(step, copies)
+        finally:
+            await steps.close()
+
+    async def _submit(self, core: Any, generation: Generation, tokenizer: Tokenizer) -> Feed | Generated:
         grammar = generation.sampling.grammar
         structured = None if grammar is None else structured_outputs(grammar)
         params = sampling_params(generation, structured, self._max_logprobs)
-        fetched = requested_logprobs(generation, self._max_logprobs) or 0
-        convert = step_converter(generation, tokenizer, fetched)
         prompt = {
             "type": "token",
             "prompt_token_ids": list(generation.prompt),
             "arrival_time": time.time(),
         }
-        outputs = core.generate(prompt, params, generation.id)
-        started = False
-        try:
-            async for output in outputs:
-                started = True
-                yield convert(output)
-        except _errors.dead as error:
-            if started or not core.errored:
-                raise GenerationFailed("the engine died") from error
-            raise EngineUnavailable("the engine is starting") from error
-        except _errors.client as error:
-            raise refusal(error) from error
-        except _errors.overflow as error:
-            raise EngineUnavailable(str(error)) from error
-        except _errors.generate as error:
-            raise GenerationFailed(str(error.__cause__ or error)) from error
-        finally:
-            await outputs.aclose()
+        submit = tapped if self.tapped else generated
+        return await submit(core, prompt, params, generation, tokenizer)
 
     def _ready_tokenizer(self) -> Tokenizer:
         if self._tokenizer is None:
@@ -155,17 +169,21 @@ class VllmEngine:
     def _build(self) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # other people's deprecations
+            from vllm import envs
             from vllm.engine.arg_utils import AsyncEngineArgs
             from vllm.v1.engine.async_llm import AsyncLLM
 
             _errors.load()
+            envs.disable_envs_cache()  # of the core before this one
             arguments = AsyncEngineArgs(**engine_arguments(self.settings))
-            config = arguments.create_engine_config()
+            config: Any = arguments.create_engine_config()
             config.model_config.logits_processors = processors(bool(config.use_v2_model_runner))
             metrics = self._metrics = self._metrics or self._new_metrics(config)
-            return AsyncLLM.from_vllm_config(
+            core = AsyncLLM.from_vllm_config(
                 config, stat_loggers=[stat_logger(metrics)], disable_log_stats=True
             )
+            envs.enable_envs_cache()  # vLLM reads its environment for every token: 5 µs each
+            return core
 
     def _new_metrics(self, config: Any) -> Metrics:
         limit = int(config.model_config.max_model_len)
@@ -187,16 +205,27 @@ class VllmEngine:
             device=self.settings.resolved_device,
             has_chat_template=self._tokenizer.has_chat_template,
         )
-        await self._warm(core)
+        self.tapped = taps_fit()
+        try:
+            await self._warm(core, self._tokenizer)
+        except Exception:
+            if not self.tapped or core.errored:
+                raise
+            self.tapped = False
+            await self._warm(core, self._tokenizer)
+        if not self.tapped:
+            log.warning("this vLLM has new insides: tokens cost more here until Treadle knows them")
 
-    async def _warm(self, core: Any) -> None:
+    async def _warm(self, core: Any, tokenizer: Tokenizer) -> None:
         """One token with log probabilities: what compiles or allocates at first use does so now."""
         sampling = Sampling(max_new_tokens=1, temperature=0.0)
-        generation = Generation(id="warm-up", prompt=[0], sampling=sampling, logprobs=True)
-        params = sampling_params(generation, None, self._max_logprobs)
-        prompt = {"type": "token", "prompt_token_ids": [0], "arrival_time": time.time()}
-        async for _ in core.generate(prompt, params, "warm-up"):
-            pass
+        generation = Generation(id="warm-up", prompt=[0, 0], sampling=sampling, logprobs=True, prefill=True)
+        steps = await self._submit(core, generation, tokenizer)
+        deltas: list[Delta] = []
+        while (step := await steps.next()) is not None:
+            deltas += step.deltas
+        if sum(len(delta.tokens) for delta in deltas) != 1:
+            raise GenerationFailed("the engine does not generate")
 
     def _core_died(self) -> None:
         if self._metrics is not None:
@@ -204,22 +233,32 @@ class VllmEngine:
 
 
 class _Errors:
-    """vLLM's exception classes, known once it has been imported."""
+    """vLLM's exception classes, known once it has been imported, and what they mean here."""
 
     dead: tuple[type[Exception], ...] = ()
     client: tuple[type[Exception], ...] = ()
     overflow: tuple[type[Exception], ...] = ()
-    generate: tuple[type[Exception], ...] = ()
 
     def load(self) -> None:
         from vllm import exceptions
-        from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
+        from vllm.v1.engine.exceptions import EngineDeadError
 
         self.dead = (EngineDeadError,)
         self.client = (exceptions.VLLMClientError, ValueError)
         overflow = getattr(exceptions, "GracefulHTTPError", None)  # not in older ones
         self.overflow = () if overflow is None else (overflow,)
-        self.generate = (EngineGenerateError,)
+
+    def refused(self, error: Exception) -> EngineError:
+        """Why a request was not taken."""
+        if isinstance(error, self.overflow):
+            return EngineUnavailable(str(error))
+        return refusal(error) if isinstance(error, self.client) else self.failed(error, begun=False)
+
+    def failed(self, error: Exception, *, begun: bool) -> EngineError:
+        """Why a request that was taken did not end; one without a token yet can be tried again."""
+        if not isinstance(error, self.dead):
+            return GenerationFailed(str(error.__cause__ or error))
+        return GenerationFailed("the engine died") if begun else EngineUnavailable("the engine is starting")
 
 
 _errors = _Errors()

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from msgspec import UNSET, UnsetType
 
 from treadle.chat import messages as chat_messages
+from treadle.chat.grammars import NotASchema, json_grammar
 from treadle.chat.logprobs import finite, utf8
 from treadle.chat.run import Answer, ChatInput
-from treadle.contract.problem import Kind, Problem
-from treadle.engine.port import Alternative, ModelCard, Sampling, Token
+from treadle.engine.port import Alternative, Grammar, ModelCard, Sampling, Token
+from treadle.fabric.refusal import refuse
 from treadle.fabric.settings import FabricSettings
 from treadle.fabric.shapes import given
+from treadle.fabric.tools import message_of, toolset_of
 from treadle_contracts.fabric import models as wire
 
 DEFAULT_MAX_TOKENS = 4096  # what max_tokens 0 means
@@ -29,6 +31,7 @@ def chat_input(body: wire.InvokeModelServiceRequest, card: ModelCard, settings: 
         raise refuse("n", f"must be at most {settings.max_choices} on this server, but {choices} was given")
     logprobs = bool(given(body.logprobs))
     return ChatInput(
+        toolset=toolset_of(body),
         messages=[_message(message, f"messages/{index}") for index, message in enumerate(asked)],
         sampling=_sampling(body, card),
         max_new_tokens=_max_new_tokens(body),
@@ -38,20 +41,7 @@ def chat_input(body: wire.InvokeModelServiceRequest, card: ModelCard, settings: 
     )
 
 
-def refuse(place: str, reason: str) -> Problem:
-    """A member of the body that is refused, by its place."""
-    return Problem(Kind.INVALID, f"`/{place}` {reason}", pointer=f"/{place}")
-
-
 def _refuse_unsupported(body: wire.InvokeModelServiceRequest) -> None:
-    if given(body.tools):
-        raise refuse("tools", "is not supported yet by this server")
-    choice = given(body.tool_choice)
-    if choice not in (None, "none", "auto"):
-        raise refuse("tool_choice", "is not supported yet by this server, but for none and auto")
-    form = given(body.response_format)
-    if form is not None and not isinstance(form, wire.TextFormat):
-        raise refuse("response_format", "is not supported yet by this server, but for the type text")
     if given(body.moderation):
         raise refuse("moderation", "cannot be true: this server has no moderator")
 
@@ -98,7 +88,26 @@ def _sampling(body: wire.InvokeModelServiceRequest, card: ModelCard) -> Sampling
         logit_bias=_logit_bias(given(body.logit_bias), card.vocabulary),
         seed=given(body.seed),
         stop=(stop,) if isinstance(stop, str) else tuple(stop or ()),
+        grammar=_grammar(None if isinstance(body.response_format, UnsetType) else body.response_format),
     )
+
+
+def _grammar(
+    form: wire.TextFormat | wire.JsonObjectFormat | wire.JsonSchemaFormat | None,
+) -> Grammar | None:
+    match form:
+        case None | wire.TextFormat():
+            return None
+        case wire.JsonObjectFormat():
+            return Grammar(kind="json_object")
+        case wire.JsonSchemaFormat():
+            schema = form.json_schema.schema
+            if isinstance(schema, UnsetType):
+                return Grammar(kind="json_object")
+            try:
+                return json_grammar(schema)
+            except NotASchema as error:
+                raise refuse("response_format", f"is no grammar: {error}") from None
 
 
 def _logit_bias(asked: dict[str, float] | None, vocabulary: int) -> dict[int, float]:
@@ -124,7 +133,7 @@ def choice(index: int, answer: Answer, *, logprobs: bool) -> wire.Choice:
     """A whole choice."""
     return wire.Choice(
         index=index,
-        message=wire.AssistantMessage(content=answer.text),
+        message=message_of(answer.text, answer.calls),
         finish_reason=answer.reason,
         logprobs=choice_logprobs(answer.tokens) if logprobs else None,
     )

@@ -13,14 +13,17 @@ from contextlib import AbstractContextManager, aclosing, contextmanager
 from typing import Protocol
 
 from treadle.chat.run import REASON, ChatRun, begin
+from treadle.chat.tool_reader import CallReader
 from treadle.contract.call import Call, Events
 from treadle.contract.problem import Kind, Problem
-from treadle.engine.port import Delta, Engine, EngineError, EngineUnavailable, InvalidGeneration
-from treadle.fabric.conversation import chat_input, choice, choice_logprobs, refuse, shown_usage, usage
+from treadle.engine.port import Calls, Delta, Engine, EngineError, EngineUnavailable, InvalidGeneration
+from treadle.fabric.conversation import chat_input, choice, choice_logprobs, shown_usage, usage
 from treadle.fabric.deadline import framed, limited
 from treadle.fabric.instances import Statuses
+from treadle.fabric.refusal import refuse
 from treadle.fabric.settings import FabricSettings
 from treadle.fabric.shapes import given
+from treadle.fabric.tools import deltas_of
 from treadle_contracts.fabric import models as wire
 from treadle_contracts.fabric.services import InvocationsService
 
@@ -81,7 +84,9 @@ class Invocations(InvocationsService):
     async def _stream(
         self, call: Call, run: ChatRun, logprobs: bool, include_usage: bool
     ) -> AsyncGenerator[Sequence[wire.ChatCompletionChunk], None]:
-        writer = ChunkWriter(route_id(call), self._engine.card.id, run.generation.sequences, include_usage)
+        writer = ChunkWriter(
+            route_id(call), self._engine.card.id, run.generation.sequences, include_usage, run.calls
+        )
         with _faults(), self._admission.hold(run.generation.sequences):
             async with aclosing(run.steps()) as steps:
                 async for deltas in steps:
@@ -95,18 +100,27 @@ class Invocations(InvocationsService):
 class ChunkWriter:
     """The chunks of one stream; what is the same in all of them is made once."""
 
-    __slots__ = ("_created", "_fresh", "_id", "_model", "_route", "_usage")
+    __slots__ = ("_created", "_fresh", "_id", "_model", "_readers", "_route", "_usage")
 
-    def __init__(self, route: str, model: str, choices: int, include_usage: bool) -> None:
+    def __init__(
+        self, route: str, model: str, choices: int, include_usage: bool, calls: Calls | None = None
+    ) -> None:
         self._id = f"chatcmpl-{route}"
         self._created = int(time.time())
         self._model = model
         self._route: str | None = route
         self._fresh = set(range(choices))  # choices whose role has not been told yet
         self._usage = shown_usage(include_usage)
+        self._readers = None if calls is None else [CallReader(calls) for _ in range(choices)]
 
     def chunks(self, deltas: Sequence[Delta], logprobs: bool) -> list[wire.ChatCompletionChunk]:
-        """One chunk per choice that has something to say."""
+        """One chunk per choice that has something to say; with tools, one per piece of text or of a call."""
+        if self._readers is not None:
+            return [
+                chunk
+                for delta in deltas
+                for chunk in self._called(delta, self._readers[delta.index], logprobs)
+            ]
         made: list[wire.ChatCompletionChunk] = []
         for delta in deltas:
             finish = delta.finish
@@ -123,6 +137,22 @@ class ChunkWriter:
                 moved.logprobs = choice_logprobs(delta.tokens)
             made.append(self._chunk([moved]))
         return made
+
+    def _called(self, delta: Delta, reader: CallReader, logprobs: bool) -> list[wire.ChatCompletionChunk]:
+        finish = delta.finish
+        tokens = logprobs and bool(delta.tokens)
+        said = deltas_of(reader.read(delta.text, ended=finish is not None))
+        if not said and (finish or tokens):
+            said = [wire.Delta()]
+        moved = [wire.ChunkChoice(index=delta.index, delta=each, finish_reason=None) for each in said]
+        if moved and delta.index in self._fresh:
+            self._fresh.discard(delta.index)
+            moved[0].delta.role = "assistant"
+        if tokens:
+            moved[0].logprobs = choice_logprobs(delta.tokens)
+        if finish is not None:
+            moved[-1].finish_reason = reader.reason(finish)
+        return [self._chunk([choice]) for choice in moved]
 
     def usage(self, run: ChatRun) -> wire.ChatCompletionChunk:
         """The chunk that says what the run cost."""

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from treadle.telemetry.bounds import FIRST_TOKEN, INTER_TOKEN, LATENCY, durations, linear, one_two_five
 from treadle.telemetry.metrics import Family, Histogram, Registry, Value
 
 Failure = Literal["overloaded", "validation", "template", "incomplete", "dropped", "generation"]
@@ -24,16 +25,6 @@ FAILURES: tuple[Failure, ...] = (
     "incomplete",
     "dropped",
     "generation",
-)
-
-_LATENCY = (0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1920, 7680)
-_FIRST_TOKEN = (
-    *(0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75),
-    *(1, 2.5, 5, 7.5, 10, 20, 40, 80, 160, 640, 2560),
-)
-_INTER_TOKEN = (
-    *(0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75),
-    *(1, 2.5, 5, 7.5, 10, 20, 40, 80),
 )
 
 
@@ -61,31 +52,6 @@ class EngineStep:
     first_token_seconds: Sequence[float]  # one per request that got its first token
     inter_token_seconds: Sequence[float]  # one per request that got another
     finished: Sequence[FinishedRequest]
-
-
-def durations() -> list[float]:
-    """TGI's bounds for every duration: 0.0001 multiplied by 1.5, 35 times over."""
-    bounds: list[float] = []
-    value = 0.0001
-    for _ in range(35):
-        value *= 1.5
-        bounds.append(value)
-    return bounds
-
-
-def linear(limit: int) -> list[float]:
-    """TGI's bounds for token counts: a hundred equal steps up to `limit`."""
-    return [limit / 100.0 * (step + 1) for step in range(100)]
-
-
-def one_two_five(limit: int) -> list[float]:
-    """Bounds of vLLM for token counts: 1, 2, 5, 10, 20, … up to `limit`."""
-    bounds: list[float] = []
-    decade = 1
-    while decade <= limit:
-        bounds.extend(decade * factor for factor in (1, 2, 5) if decade * factor <= limit)
-        decade *= 10
-    return bounds
 
 
 class Metrics:
@@ -305,18 +271,18 @@ class Metrics:
             "request_generation_tokens", tokens, "Number of generation tokens processed."
         )
         self._first_token = histogram(
-            "time_to_first_token_seconds", _FIRST_TOKEN, "Histogram of time to first token in seconds."
+            "time_to_first_token_seconds", FIRST_TOKEN, "Histogram of time to first token in seconds."
         )
         self._inter_token = histogram(
-            "inter_token_latency_seconds", _INTER_TOKEN, "Histogram of inter-token latency in seconds."
+            "inter_token_latency_seconds", INTER_TOKEN, "Histogram of inter-token latency in seconds."
         )
         self._e2e = histogram(
-            "e2e_request_latency_seconds", _LATENCY, "Histogram of e2e request latency in seconds."
+            "e2e_request_latency_seconds", LATENCY, "Histogram of e2e request latency in seconds."
         )
 
         def phase(name: str, shown: str) -> Histogram:
             text = f"Histogram of time spent in {shown} phase for request."
-            return histogram(f"request_{name}_time_seconds", _LATENCY, text)
+            return histogram(f"request_{name}_time_seconds", LATENCY, text)
 
         self._queue_time = phase("queue", "WAITING")
         self._inference_time = phase("inference", "RUNNING")

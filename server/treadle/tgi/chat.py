@@ -2,6 +2,7 @@
 
     ChatRequest ─▶ render, Wishes ─▶ Generation ─▶ ChatCompletion
                                                └▶ ChatCompletionChunk, one per step and choice
+                                                  (with tools, one per piece of text or of a call)
 
 Every delta says `role: assistant`, as TGI's do (its own clients need it, OpenAI's do not mind). The
 last chunk of a choice carries its finish reason; usage is one more chunk without choices.
@@ -17,16 +18,19 @@ from typing import Literal
 from msgspec import UnsetType
 
 from treadle.chat.grown import collect
+from treadle.chat.tool_prompt import held, render
+from treadle.chat.tool_reader import CallReader, Reason, spoken
+from treadle.chat.tools import Toolset
 from treadle.chat.wishes import Wishes, sampling
 from treadle.contract.call import Call, Events
 from treadle.contract.problem import Kind, Problem
-from treadle.engine.port import Generation, RenderedChat, Token
+from treadle.engine.port import Calls, Delta, Finish, Generation, RenderedChat, Token
 from treadle.tgi.desk import Desk, Visit, cut_off
 from treadle.tgi.grammars import response_format
-from treadle.tgi.limits import refuse
 from treadle.tgi.members import given
 from treadle.tgi.messages import plain_messages
 from treadle.tgi.parameters import room
+from treadle.tgi.tools import deltas_of, message_of, toolset_of
 from treadle_contracts.tgi.models import (
     ChatChoice,
     ChatChunkChoice,
@@ -41,8 +45,7 @@ from treadle_contracts.tgi.models import (
     Usage,
 )
 
-Reason = Literal["length", "stop"]
-FINISH: dict[str, Reason] = {"length": "length", "eos": "stop", "stop": "stop"}
+FINISH: dict[str, Literal["length", "stop"]] = {"length": "length", "eos": "stop", "stop": "stop"}
 
 
 class Chat:
@@ -56,22 +59,23 @@ class Chat:
         if given(body.stream):
             return self._stream(call, body)
         with self._desk.admit(call, given(body.n) or 1) as visit:
-            request, usage = await self._prepare(call, body, visit)
+            request, usage, calls = await self._prepare(call, body, visit)
             result = await collect(self._desk.engine, request)
             if not result.complete:
                 raise Problem(Kind.INCOMPLETE, "Incomplete generation")
             call.reply.update(visit.finished(result.generated, result.timing))
-        choices = []
+        choices: list[ChatChoice] = []
         top = given(body.top_logprobs) or 0
         for index, grown in enumerate(result.sequences):
             assert grown.finish is not None
             usage.completion_tokens += grown.finish.generated_tokens
+            message, reason = _message(grown.text, grown.finish, calls)
             choices.append(
                 ChatChoice(
                     index=index,
-                    message=ChatMessage(content=grown.text),
+                    message=message,
                     logprobs=_logprobs(grown.tokens, top) if given(body.logprobs) else None,
-                    finish_reason=FINISH[grown.finish.reason],
+                    finish_reason=reason,
                 )
             )
         usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
@@ -85,16 +89,21 @@ class Chat:
         )
 
     async def render(self, body: ChatRequest) -> RenderedChat:
-        """The chat as the model's template writes it."""
-        if given(body.tools) and body.tool_choice != "none":
-            raise refuse(
-                '`tools` is not supported yet; send `tool_choice: "none"` to chat without them',
-                pointer="/tools",
-            )
-        return await self._desk.engine.render_chat(plain_messages(body.messages))
+        """The chat as the model's template writes it, its tools included."""
+        rendered, _ = await self._told(body, toolset_of(body))
+        return rendered
 
-    async def _prepare(self, call: Call, body: ChatRequest, visit: Visit) -> tuple[Generation, Usage]:
+    async def _told(self, body: ChatRequest, tools: Toolset | None) -> tuple[RenderedChat, Calls | None]:
+        messages = plain_messages(body.messages)
+        if tools is None:
+            return await self._desk.engine.render_chat(messages), None
+        return await render(self._desk.engine, messages, tools)
+
+    async def _prepare(
+        self, call: Call, body: ChatRequest, visit: Visit
+    ) -> tuple[Generation, Usage, Calls | None]:
         desk = self._desk
+        tools = toolset_of(body)
         bias = None if isinstance(body.logit_bias, UnsetType) else body.logit_bias
         form = None if isinstance(body.response_format, UnsetType) else body.response_format
         wishes = Wishes(
@@ -108,7 +117,7 @@ class Chat:
             grammar=response_format(form),
         )
         desk.limits.check_stops(wishes.stops, "/stop")
-        rendered = await self.render(body)
+        rendered, calls = await self._told(body, tools)
         prompt = rendered.tokens
         asked = given(body.max_completion_tokens) or given(body.max_tokens)
         new_tokens = room(len(prompt), asked, desk.limits)
@@ -118,14 +127,14 @@ class Chat:
         generation = Generation(
             id=call.request_id,
             prompt=prompt,
-            sampling=chosen,
+            sampling=chosen if calls is None else held(chosen, calls),
             sequences=given(body.n) or 1,
             tokens=logprobs,
             logprobs=logprobs,
             top_tokens=(given(body.top_logprobs) or 0) if logprobs else 0,
             adapter=adapter(given(body.model)),
         )
-        return generation, Usage(prompt_tokens=len(prompt), completion_tokens=0, total_tokens=0)
+        return generation, Usage(prompt_tokens=len(prompt), completion_tokens=0, total_tokens=0), calls
 
     async def _stream(self, call: Call, body: ChatRequest) -> AsyncIterator[Sequence[ChatCompletionChunk]]:
         desk = self._desk
@@ -137,7 +146,8 @@ class Chat:
         options = given(body.stream_options)
         last_usage = options is not None and bool(given(options.include_usage))
         with desk.admit(call, count) as visit:
-            request, usage = await self._prepare(call, body, visit)
+            request, usage, calls = await self._prepare(call, body, visit)
+            readers = None if calls is None else [CallReader(calls) for _ in range(count)]
             call.reply.update(visit.stream_headers())
             open_sequences = count
             created = int(time.time())
@@ -145,7 +155,7 @@ class Chat:
             async with aclosing(desk.engine.generate(request)) as steps:
                 async for step in steps:
                     timing = step.timing or timing
-                    chunks = []
+                    chunks: list[ChatCompletionChunk] = []
                     for delta in step.deltas:
                         finish = delta.finish
                         if not (delta.text or delta.tokens or finish):
@@ -153,13 +163,19 @@ class Chat:
                         if finish is not None:
                             open_sequences -= 1
                             usage.completion_tokens += finish.generated_tokens
-                        choice = ChatChunkChoice(
-                            index=delta.index,
-                            delta=ChatDelta(role="assistant", content=delta.text),
-                            logprobs=_logprobs(delta.tokens, top) if delta.tokens else None,
-                            finish_reason=FINISH[finish.reason] if finish else None,
+                        choices = (
+                            [
+                                ChatChunkChoice(
+                                    index=delta.index,
+                                    delta=ChatDelta(role="assistant", content=delta.text),
+                                    logprobs=_logprobs(delta.tokens, top) if delta.tokens else None,
+                                    finish_reason=FINISH[finish.reason] if finish else None,
+                                )
+                            ]
+                            if readers is None
+                            else _called(readers[delta.index], delta, top)
                         )
-                        chunks.append(
+                        chunks += [
                             ChatCompletionChunk(
                                 id=name,
                                 created=created,
@@ -168,7 +184,8 @@ class Chat:
                                 choices=[choice],
                                 usage=None,
                             )
-                        )
+                            for choice in choices
+                        ]
                     if chunks:
                         yield chunks
             if open_sequences:
@@ -186,6 +203,31 @@ class Chat:
                     usage=usage,
                 )
             ]
+
+
+def _message(text: str, finish: Finish, calls: Calls | None) -> tuple[ChatMessage, Reason]:
+    if calls is None:
+        return ChatMessage(content=text), FINISH[finish.reason]
+    reader = CallReader(calls)
+    said = spoken(reader.read(text, ended=True))
+    return message_of(said.text, said.calls), reader.reason(finish)
+
+
+def _called(reader: CallReader, delta: Delta, top: int) -> list[ChatChunkChoice]:
+    """What a step brought to a choice that may have calls; its tokens and its end are told once."""
+    finish = delta.finish
+    choices = [
+        ChatChunkChoice(index=delta.index, delta=said, logprobs=None, finish_reason=None)
+        for said in deltas_of(reader.read(delta.text, ended=finish is not None))
+    ]
+    if not choices and (finish or delta.tokens):
+        said = ChatDelta(role="assistant")
+        choices.append(ChatChunkChoice(index=delta.index, delta=said, logprobs=None, finish_reason=None))
+    if delta.tokens:
+        choices[0].logprobs = _logprobs(delta.tokens, top)
+    if finish is not None:
+        choices[-1].finish_reason = reader.reason(finish)
+    return choices
 
 
 def completion_id(call: Call) -> str:

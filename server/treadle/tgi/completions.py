@@ -165,7 +165,8 @@ class Completions:
         )
         desk.limits.check_stops(wishes.stops, "/stop")
         asked = given(body.logprobs)
-        logprobs = None if asked is None or asked is False else int(asked)
+        # True is no 1 here: it asks for the chosen tokens alone.
+        logprobs = None if asked is None or asked is False else 0 if asked is True else int(asked)
         echo = bool(given(body.echo))
         prepared = Prepared(
             [], [], choices, logprobs, Usage(prompt_tokens=0, completion_tokens=0, total_tokens=0)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-from jsonschema_rs import Draft202012Validator, ValidationError
-
+from treadle.chat.grammars import NotASchema, json_grammar
 from treadle.engine.port import Grammar
 from treadle.tgi.limits import refuse
 from treadle.tgi.members import given
@@ -56,22 +54,7 @@ def response_format(value: ResponseFormat | None) -> Grammar | None:
 
 
 def _json(source: Any, pointer: str) -> Grammar:
-    schema = _schema(source, pointer)
     try:
-        Draft202012Validator(schema)
-    except (ValidationError, ValueError) as error:
-        text = getattr(error, "message", str(error))
-        raise refuse(f"grammar is not valid: {text}", pointer=pointer) from None
-    return Grammar(kind="json_schema", source=schema)
-
-
-def _schema(source: Any, pointer: str) -> dict[str, Any]:
-    """A JSON Schema given as an object or as its text."""
-    if isinstance(source, str):
-        try:
-            source = msgspec.json.decode(source)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            raise refuse(f"grammar is not valid: {error}", pointer=pointer) from None
-    if not isinstance(source, dict):
-        raise refuse("grammar is not valid: a JSON Schema must be an object", pointer=pointer)
-    return source
+        return json_grammar(source)
+    except NotASchema as error:
+        raise refuse(f"grammar is not valid: {error}", pointer=pointer) from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -42,9 +42,6 @@ from treadle_contracts.tgi.models import (
 )
 from treadle_contracts.tgi.models import Token as WireToken
 from treadle_contracts.tgi.services import GenerationService
-
-_Reason = Literal["length", "eos_token", "stop_sequence"]
-_FINISH: dict[str, _Reason] = {"length": "length", "eos": "eos_token", "stop": "stop_sequence"}
 
 
 class NativeRoutes(GenerationService):
@@ -116,7 +113,7 @@ class NativeRoutes(GenerationService):
         if request.details:
             others = [_best_of(other, request, prefill) for other in grown if other is not best]
             details = Details(
-                finish_reason=_FINISH[finish.reason],
+                finish_reason=request.reason(finish),
                 generated_tokens=finish.generated_tokens,
                 seed=request.seed,
                 prefill=[_prefill(token) for token in prefill],
@@ -177,7 +174,7 @@ def _events(
             last.generated_text = request.inputs + text if request.full_text else text
             if request.details:
                 last.details = StreamDetails(
-                    finish_reason=_FINISH[finish.reason],
+                    finish_reason=request.reason(finish),
                     generated_tokens=finish.generated_tokens,
                     seed=request.seed,
                     input_length=len(request.prompt),
@@ -231,7 +228,7 @@ def _best_of(sequence: Grown, request: Native, prefill: Sequence[PromptToken]) -
     finish = _finish(sequence)
     return BestOfSequence(
         generated_text=_text(sequence, request),
-        finish_reason=_FINISH[finish.reason],
+        finish_reason=request.reason(finish),
         generated_tokens=finish.generated_tokens,
         seed=request.seed,
         prefill=[_prefill(token) for token in prefill],

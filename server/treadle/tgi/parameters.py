@@ -10,14 +10,18 @@ import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from msgspec import UnsetType
 
-from treadle.engine.port import Engine, Sampling
+from treadle.engine.port import Engine, Finish, Sampling
 from treadle.tgi.grammars import native_grammar
 from treadle.tgi.limits import Limits, refuse
 from treadle.tgi.members import given
 from treadle_contracts.tgi.models import GenerateParameters
+
+Reason = Literal["length", "eos_token", "stop_sequence"]
+_REASONS: dict[str, Reason] = {"length": "length", "eos": "eos_token", "stop": "stop_sequence"}
 
 # TGI 3.3.7 checks `max_new_tokens` only up to this many tokens; above, the context is the limit.
 _CHECKED_NEW_TOKENS = 1024
@@ -39,7 +43,14 @@ class Native:
     top_tokens: int
     full_text: bool
     sampled: bool
+    stops_at_once: bool
     adapter: str | None
+
+    def reason(self, finish: Finish) -> Reason:
+        """Why a sequence ended, in TGI's words."""
+        if self.stops_at_once and finish.reason == "length":
+            return "stop_sequence"
+        return _REASONS[finish.reason]
 
     @property
     def seed(self) -> int | None:
@@ -77,6 +88,8 @@ async def native(
     sampled = bool(given(p.do_sample)) or _draws(temperature, top_k, top_p, typical_p)
     stop = tuple(given(p.stop) or ())
     limits.check_stops(stop, "/parameters/stop")
+    # An empty text ends any output: TGI stops after one token.
+    at_once = "" in stop
     top_tokens = given(p.top_n_tokens) or 0
     if top_tokens > limits.max_top_n_tokens:
         raise refuse(
@@ -94,7 +107,7 @@ async def native(
     prompt = await engine.encode(inputs, truncate=truncate)
     new_tokens = room(len(prompt), given(p.max_new_tokens), limits)
     sampling = Sampling(
-        max_new_tokens=new_tokens,
+        max_new_tokens=1 if at_once else new_tokens,
         temperature=(temperature or 1.0) if sampled else 0.0,
         top_k=top_k or 0,
         top_p=1.0 if top_p is None else top_p,
@@ -103,7 +116,7 @@ async def native(
         relative_frequency_penalty=given(p.frequency_penalty) or 0.0,
         watermark=bool(given(p.watermark)),
         seed=_seed(given(p.seed)) if sampled else None,
-        stop=stop,
+        stop=tuple(text for text in stop if text),
         keep_stop=True,
         grammar=native_grammar(wanted),
     )
@@ -119,6 +132,7 @@ async def native(
         top_tokens=top_tokens,
         full_text=full_text if full is None else full,
         sampled=sampled,
+        stops_at_once=at_once and new_tokens > 1,
         adapter=given(p.adapter_id),
     )
 

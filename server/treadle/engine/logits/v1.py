@@ -33,7 +33,8 @@ class _PerRequest(_Base, Generic[State]):  # type: ignore[misc]
         del is_pin_memory  # the interface has it
         self.device = device
         self.rows: dict[int, State] = {}
-        self.options: dict[str, Any] = (vllm_config.additional_config or {}).get("treadle", {})
+        additional: dict[str, Any] = vllm_config.additional_config or {}
+        self.options: dict[str, Any] = additional.get("treadle", {})
 
     def is_argmax_invariant(self) -> bool:
         return self.argmax_invariant
@@ -54,7 +55,8 @@ class _PerRequest(_Base, Generic[State]):  # type: ignore[misc]
             self.changed()
 
     def _wanted(self, params: Any, prompt: list[int] | None, output: list[int]) -> State | None:
-        argument = (params.extra_args or {}).get(self.argument)
+        extra: dict[str, Any] = params.extra_args or {}
+        argument: Any = extra.get(self.argument)
         return None if argument is None else self.new_state(argument, prompt or [], output)
 
 

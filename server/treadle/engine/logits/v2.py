@@ -28,13 +28,15 @@ class _PerSlot(_Base):  # type: ignore[misc]
     def __init__(self, vllm_config: Any, req_states: Any) -> None:
         self.requests = req_states
         self.asked = np.zeros(req_states.max_num_reqs, dtype=bool)
-        self.options: dict[str, Any] = (vllm_config.additional_config or {}).get("treadle", {})
+        additional: dict[str, Any] = vllm_config.additional_config or {}
+        self.options: dict[str, Any] = additional.get("treadle", {})
 
     def remember(self, slot: int, argument: Any, params: Any) -> None:
         """Store what `apply` needs of a request."""
 
     def add_request(self, req_idx: int, sampling_params: Any) -> bool:
-        argument = (sampling_params.extra_args or {}).get(self.argument)
+        extra: dict[str, Any] = sampling_params.extra_args or {}
+        argument: Any = extra.get(self.argument)
         self.asked[req_idx] = argument is not None
         if argument is not None:
             self.remember(req_idx, argument, sampling_params)
@@ -50,11 +52,11 @@ class _PerSlot(_Base):  # type: ignore[misc]
             slots = ctx.expanded_idx_mapping.cpu().numpy()
             asked = self.asked[slots]
         rows: Any = np.flatnonzero(asked)
-        return torch.from_numpy(rows).to(logits.device, non_blocking=True), slots[rows]
+        return _column(rows, logits.device), slots[rows]
 
 
 def _column(values: Any, device: Any) -> Any:
-    return torch.from_numpy(np.ascontiguousarray(values)).to(device, non_blocking=True)
+    return torch.as_tensor(np.ascontiguousarray(values)).to(device, non_blocking=True)
 
 
 class Watermark(_PerSlot):

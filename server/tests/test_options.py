@@ -1,0 +1,112 @@
+"""Flags, environment variables and defaults, and which wins."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from treadle.config import ServerSettings
+from treadle.options import environment_variable, parse
+
+
+def read(*arguments: str, **environment: str) -> ServerSettings:
+    return parse(ServerSettings, arguments, environment, prog="treadle serve", text="")
+
+
+def test_defaults_are_the_settings_own() -> None:
+    assert read() == ServerSettings()
+
+
+def test_a_flag_wins_over_the_environment_and_that_over_the_default() -> None:
+    assert read(PORT="81").port == 81
+    assert read("--port", "82", PORT="81").port == 82
+    assert read("-p", "83").port == 83
+    assert read(MAX_BEST_OF="7").max_best_of == 7
+    assert read("--max-input-length", "9").max_input_tokens == 9
+
+
+def test_switches_and_lists() -> None:
+    assert read("--json-output").json_output
+    assert read(JSON_OUTPUT="true").json_output
+    assert not read("--no-json-output", JSON_OUTPUT="true").json_output
+    assert read("--cors-allow-origin", "a", "--cors-allow-origin", "b").cors_allow_origin == ("a", "b")
+    assert read(CORS_ALLOW_ORIGIN="a, b").cors_allow_origin == ("a", "b")
+    assert read(TREADLE_STATE="/somewhere").state_directory == Path("/somewhere")
+    assert read("--no-eager").eager is False
+    assert read().eager is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "words"),
+    [
+        (["--port", "x"], {}, "'x' is no int"),
+        (["--max-best-of", "0"], {}, "0 is below 1"),
+        ([], {"PORT": "high"}, "environment variable PORT: 'high' is no int"),
+        (["--logprobs-mode", "loud"], {}, "'loud' is none of processed, raw"),
+        ([], {"JSON_OUTPUT": "perhaps"}, "neither true nor false"),
+        (["--nothing"], {}, "--nothing"),
+        (["--max-best", "1"], {}, "--max-best"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    arguments: list[str], environment: dict[str, str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        read(*arguments, **environment)
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_help_lists_every_flag_and_its_variable(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        read("--help")
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    for field in dataclasses.fields(ServerSettings):
+        assert "--" + field.name.replace("_", "-") in text
+        assert f"[{environment_variable(field)}]" in text.replace("\n", " ").replace("  ", " ") or (
+            environment_variable(field) in text
+        )
+
+
+@pytest.mark.parametrize(
+    ("hostname", "loopback"),
+    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("example.org", False)],
+)
+def test_loopback(hostname: str, loopback: bool) -> None:
+    assert ServerSettings(hostname=hostname).loopback is loopback
+
+
+def test_what_becomes_of_engine_flags() -> None:
+    settings = read(
+        "--model-id", "some/model", "--dtype", "float16", "--num-shard", "2", "--max-total-tokens", "4096",
+        "--max-batch-size", "8", "--max-batch-prefill-tokens", "99", "--cuda-memory-fraction", "0.5",
+        "--kv-cache-mib", "10", "--threads", "3", "--logprobs-mode", "raw", "--watermark-gamma", "0.25",
+        "--watermark-delta", "1.5", "--trust-remote-code", "--quantize", "awq", "--revision", "r",
+        "--tokenizer-name", "t", "--eager",
+    )  # fmt: skip
+    engine: Any = settings.engine(None, "cuda")
+    assert (engine.model, engine.dtype, engine.num_shard, engine.max_total_tokens) == (
+        "some/model",
+        "float16",
+        2,
+        4096,
+    )
+    assert (engine.max_num_seqs, engine.max_num_batched_tokens, engine.gpu_memory_fraction) == (8, 99, 0.5)
+    assert (engine.kv_cache_bytes, engine.threads, engine.logprobs_mode) == (10 << 20, 3, "raw")
+    assert (engine.watermark_gamma, engine.watermark_delta, engine.trust_remote_code) == (0.25, 1.5, True)
+    assert (engine.quantize, engine.revision, engine.tokenizer, engine.enforce_eager) == (
+        "awq",
+        "r",
+        "t",
+        True,
+    )
+
+
+def test_a_cpu_engine_always_has_a_kv_size() -> None:
+    assert read("--model-id", "m").engine(None, "cpu").kv_cache_bytes == 1 << 30
+    assert read("--model-id", "m").engine(None, "cuda").kv_cache_bytes is None
+    assert read().engine(Path("/embedded"), "cpu").max_total_tokens == 2048
