@@ -36,7 +36,8 @@ def main() -> int:
         server = subprocess.Popen(command, env={**environment, "TREADLE_SPEC_CHECK": "1"})
         try:
             wait(server, url)
-            suite = [sys.executable, "-m", "treadle.cli", "conform", url, "--profile", "all", "--profile", "auth"]
+            suite = [sys.executable, "-m", "treadle.cli", "conform", url]
+            suite += ["--profile", "all", "--profile", "auth"]
             suite += sys.argv[1:]
             return subprocess.call(suite, env={**environment, "TREADLE_API_KEY": key, "TREADLE_TOKEN": token})
         finally:

@@ -34,7 +34,6 @@ async def real_engine() -> AsyncIterator[VllmEngine]:
         MODEL_ID,
         max_total_tokens=1024,
         max_num_seqs=16,
-        max_num_batched_tokens=512,
         kv_cache_bytes=128 << 20,
         threads=1,
     )

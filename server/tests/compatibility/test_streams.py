@@ -103,7 +103,7 @@ async def test_silence_is_broken_by_a_comment(tgi: Caller) -> None:
 
 
 async def test_every_chat_delta_has_a_role(tgi: Caller) -> None:
-    events = await tgi.events(CHAT, {"messages": QUESTION, "max_tokens": 4, "stream": True})
+    events = await tgi.events(CHAT, {"messages": QUESTION, "max_tokens": 4, "temperature": 0, "stream": True})
     choices = [event["choices"][0] for event in events[:-1]]
     assert [choice["delta"]["role"] for choice in choices] == ["assistant"] * 4
     assert [choice["finish_reason"] for choice in choices] == [None, None, None, "length"]
@@ -115,7 +115,9 @@ class TestSteps:
         return FakeEngine(tokens_per_step=4)
 
     async def test_a_v1_chunk_is_an_engine_step_and_a_native_event_a_token(self, tgi: Caller) -> None:
-        chat = await tgi.events(CHAT, {"messages": QUESTION, "max_tokens": 8, "stream": True})
+        chat = await tgi.events(
+            CHAT, {"messages": QUESTION, "max_tokens": 8, "temperature": 0, "stream": True}
+        )
         assert len(chat) == 2 + 1
         native = {"inputs": "a", "parameters": {"max_new_tokens": 8}}
         assert len(await tgi.events("/generate_stream", native)) == 8
@@ -128,7 +130,7 @@ class TestSteps:
 async def test_usage_is_one_more_chunk_where_it_is_asked_for(
     tgi: Caller, path: str, body: dict[str, Any]
 ) -> None:
-    body = {**body, "max_tokens": 3, "stream": True}
+    body = {**body, "max_tokens": 3, "temperature": 0, "stream": True}
     *chunks, done = await tgi.events(path, body)
     assert done == "[DONE]"
     assert all(chunk.get("usage") is None for chunk in chunks)

@@ -113,3 +113,25 @@ async def test_a_killed_core_is_replaced(live: Live) -> None:
         await until(well, 90)
         again = await client.post("/generate", json={"inputs": "a", "parameters": {"max_new_tokens": 2}})
         assert again.status_code == 200
+
+
+async def test_long_seeded_prompts_do_not_kill_the_core(live: Live) -> None:
+    # vLLM 0.32 on the CPU dies of a seeded request whose prompt it reads in chunks.
+    body = {
+        "inputs": "one two three four " * 180,
+        "parameters": {"max_new_tokens": 2, "do_sample": True, "seed": 1},
+    }
+    async with httpx.AsyncClient(base_url=live.url, timeout=120) as client:
+        answers = await asyncio.gather(*(client.post("/generate", json=body) for _ in range(6)))
+        assert [answer.status_code for answer in answers] == [200] * 6
+        assert (await client.get("/health")).status_code == 200
+
+
+async def test_one_request_id_twice_at_once(live: Live) -> None:
+    body = {"inputs": "a", "parameters": {"max_new_tokens": 8}}
+    async with httpx.AsyncClient(
+        base_url=live.url, timeout=120, headers={"x-request-id": "the-same"}
+    ) as client:
+        answers = await asyncio.gather(*(client.post("/generate", json=body) for _ in range(4)))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert {answer.headers["x-request-id"] for answer in answers} == {"the-same"}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from jsonschema_rs import Draft202012Validator, ValidationError
+from jsonschema_rs import ValidationError, meta
 
 from treadle.engine.port import Grammar
 
@@ -24,10 +25,15 @@ def json_grammar(source: Any) -> Grammar:
     if not isinstance(source, dict):
         raise NotASchema("a JSON Schema must be an object")
     schema: dict[str, Any] = source
-    try:
-        Draft202012Validator(schema)
-    except ValidationError as error:
-        raise NotASchema(error.message) from None
-    except ValueError as error:
-        raise NotASchema(str(error)) from None
+    check_schema(schema)
     return Grammar(kind="json_schema", source=schema)
+
+
+def check_schema(schema: Mapping[str, Any]) -> None:
+    """Raise NotASchema for what is no JSON Schema 2020-12. Nothing that it refers to is fetched."""
+    # Without `$schema`: whatever it names would be.
+    own = {key: value for key, value in schema.items() if key != "$schema"}
+    try:
+        meta.validate(own)
+    except (ValidationError, ValueError) as error:
+        raise NotASchema(str(error).partition("\n")[0]) from None

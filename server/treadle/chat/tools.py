@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import jsonschema_rs
+from treadle.chat.grammars import NotASchema, check_schema
 
 Mode = Literal["auto", "none", "required"]
 
@@ -108,10 +108,7 @@ def _check(tools: Sequence[Tool]) -> None:
         if tool.name in names:
             raise BadTool(place, f"two tools have the name {tool.name}")
         names.add(tool.name)
-        # Without `$schema`: whatever it names would be fetched. The dialect is 2020-12, as TGI's is.
-        schema = {key: value for key, value in tool.schema.items() if key != "$schema"}
         try:
-            jsonschema_rs.meta.validate(schema)
-        except (jsonschema_rs.ValidationError, ValueError) as error:
-            text = str(error).partition("\n")[0]
-            raise BadTool(place, f"the parameters of {tool.name} are no JSON Schema: {text}") from None
+            check_schema(tool.schema)
+        except NotASchema as error:
+            raise BadTool(place, f"the parameters of {tool.name} are no JSON Schema: {error}") from None

@@ -54,7 +54,7 @@ class Generated:
     def _step(self, output: Any) -> Step:
         step = Step([self._delta(out) for out in output.outputs])
         if self._prefill_due and output.prompt_logprobs:
-            values = [values[0] for _, values in rows_of(output.prompt_logprobs, 0)[1:]]
+            values = prompt_values(output.prompt_logprobs)
             step.prefill = prompt_tokens(self._generation.prompt, values, self._tokenizer)
             self._prefill_due = False
         if output.finished:
@@ -75,10 +75,15 @@ def rows_of(flat: Any, fetched: int) -> list[Row]:
     and nowhere else; it is put among the others again.
     """
     rows: list[Row] = []
-    for start, stop in zip(flat.start_indices, flat.end_indices, strict=True) if flat is not None else ():
+    for start, stop in zip(flat.start_indices, flat.end_indices, strict=True) if flat else ():
         ids, values = flat.token_ids[start:stop], flat.logprobs[start:stop]
         if ids and len(ids) == fetched:
             order = sorted(range(stop - start), key=flat.ranks[start:stop].__getitem__)
             ids, values = [ids[0], *(ids[at] for at in order)], [values[0], *(values[at] for at in order)]
         rows.append((ids, values))
     return rows
+
+
+def prompt_values(flat: Any) -> list[float]:
+    """The log probabilities of a prompt's tokens, as far as they are known; the first token has none."""
+    return [values[0] for _, values in rows_of(flat, 0)[1:]]

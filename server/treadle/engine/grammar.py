@@ -28,6 +28,9 @@ MAX_NESTING = 64
 _ONE_BLANK = {"whitespace_flexible": False, "item_separator": ", ?", "key_separator": ": ?"}
 _COMBINING = ("allOf", "anyOf", "oneOf", "$ref", "if", "then", "else", "dependentSchemas")
 _SCHEMAS_BY_NAME = ("properties", "$defs", "definitions", "patternProperties")
+_FORMATS = frozenset(
+    ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid", "uri"]
+)  # what llguidance knows
 _PLAIN_VALUES = ("const", "enum", "default", "examples")
 
 
@@ -102,5 +105,10 @@ def _copied(value: Any, depth: int) -> Any:
         raise InvalidGeneration("grammar", f"the JSON Schema nests deeper than {MAX_NESTING} levels")
     if isinstance(value, Mapping):
         members = cast("Mapping[str, Any]", value)
-        return {key: _copied(child, depth - 1) for key, child in members.items()}
+        return {
+            key: child if key in _PLAIN_VALUES else _copied(child, depth - 1)
+            for key, child in members.items()
+            # A format that nobody knows is an annotation; llguidance would refuse the whole schema.
+            if key != "format" or not isinstance(child, str) or child in _FORMATS
+        }
     return [_copied(item, depth - 1) for item in _list(cast("Any", value))]

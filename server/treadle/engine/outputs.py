@@ -20,7 +20,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from treadle.engine.generated import rows_of
+from treadle.engine.generated import prompt_values, rows_of
 from treadle.engine.port import Delta, Generation, PromptToken, Step, Timing
 from treadle.engine.stream import Reader, Row, prompt_tokens, reader, runs, timing
 from treadle.engine.tokenizer import Tokenizer
@@ -55,46 +55,48 @@ async def tapped(core: Any, prompt: Any, params: Any, generation: Generation, to
     parent = processor.parent_requests.get(queue.request_id)
     ids = [queue.request_id] if parent is None else list(parent.child_requests)
     readers = [reader(generation, tokenizer, index) for index in range(runs(generation))]
-    feed = Feed(core, queue.request_id, len(readers))
+    feed = Feed(core, queue.request_id, generation, tokenizer)
     fetched = params.logprobs or 0
     if queue.output is not None:  # it was faster than this task
         feed.catch_up(queue.output, readers, fetched)
     for internal_id in ids:
         state = processor.request_states.get(internal_id)
         if state is not None:
-            Tap(state, readers[state.request_index], feed, generation, fetched, tokenizer)
+            Tap(state, readers[state.request_index], feed, generation, fetched)
     return feed
 
 
 class Feed:
     """The steps of one request."""
 
-    __slots__ = ("_core", "_deltas", "_fault", "_id", "_new_future", "_open", "_timing", "_waiter", "prefill")
-
-    def __init__(self, core: Any, internal_id: str, sequences: int) -> None:
+    def __init__(self, core: Any, internal_id: str, generation: Generation, tokenizer: Tokenizer) -> None:
         self._core = core
         self._id = internal_id
-        self._open = sequences
+        self._prompt = generation.prompt
+        self._tokenizer = tokenizer
+        self._open = runs(generation)
         self._deltas: list[Delta] = []
         self._fault: Exception | None = None
+        self._prefill: list[PromptToken] | None = None
         self._timing: Timing | None = None
         self._new_future = asyncio.get_running_loop().create_future
         self._waiter: asyncio.Future[None] | None = None
-        self.prefill: list[PromptToken] | None = None
+        self.prompt_due = generation.prefill
 
     async def next(self) -> Step | None:
         """What came since the last call, None after the end; raises what the engine raised."""
         while not self._deltas:
-            if self._fault is not None:
-                raise self._fault
+            fault, self._fault = self._fault, None
+            if fault is not None:
+                raise fault
             if not self._open:
                 return None
             waiter = self._waiter = self._new_future()
             await waiter
         step = Step(self._deltas)
         self._deltas = []
-        if self.prefill is not None:
-            step.prefill, self.prefill = self.prefill, None
+        if self._prefill is not None:
+            step.prefill, self._prefill = self._prefill, None
         if not self._open:
             step.timing = self._timing
         return step
@@ -114,6 +116,11 @@ class Feed:
             self._timing = timing(stats)
         self._wake()
 
+    def tell_prompt(self, values: list[float]) -> None:
+        """The log probabilities of the prompt's tokens but the first; every sequence has them."""
+        self.prompt_due = False
+        self._prefill = prompt_tokens(self._prompt, values, self._tokenizer)
+
     def put(self, fault: Exception) -> None:
         """What a queue of vLLM's is told when the engine fails."""
         self._fault = fault
@@ -124,6 +131,8 @@ class Feed:
         if isinstance(output, Exception):
             self.put(output)
             return
+        if self.prompt_due:
+            self.tell_prompt(prompt_values(output.prompt_logprobs))
         for out in output.outputs:
             rows = rows_of(out.logprobs, fetched)
             moved = readers[out.index].moved
@@ -146,7 +155,6 @@ class Tap:
         feed: Feed,
         generation: Generation,
         fetched: int,
-        tokenizer: Tokenizer,
     ) -> None:
         self._feed = feed
         self._moved = reader.moved
@@ -157,14 +165,15 @@ class Tap:
         self._id = state.request_id
         self._stats = state.stats
         self._columns = fetched + 1  # a batch has as many as the most demanding of its requests
-        self._rows: list[Row] = []
-        self._prompt: list[float] = []
-        self._prefill: Callable[[list[float]], list[PromptToken]] | None = None
-        if generation.prefill and generation.prompt:
-            self._prefill = lambda values: prompt_tokens(generation.prompt, values, tokenizer)
         state.queue = feed
         state.make_request_output = self.output
+        self._rows: list[Row] = []
+        self._prompt: list[float] = []
         if generation.logprobs or generation.top_tokens or generation.prefill:
+            known = state.logprobs_processor  # nothing yet, unless the engine was faster than this task
+            self._prompt = prompt_values(known.prompt_logprobs)
+            if not generation.streamed:
+                self._rows = rows_of(known.logprobs, fetched)
             state.logprobs_processor = self
 
     def update_from_output(self, output: Any) -> None:
@@ -200,8 +209,8 @@ class Tap:
                 delta = self._moved(text, ids, self._rows, str(finish_reason), stop_reason)
             if self._rows:
                 self._rows.clear()
-            if self._prefill is not None:
-                self._feed.prefill, self._prefill = self._prefill(self._prompt), None
+            if self._feed.prompt_due:
+                self._feed.tell_prompt(self._prompt)
             self._feed.add(delta, self._stats)
         except Exception as fault:  # it would end vLLM's output handler, and every other request
             self._feed.put(fault)

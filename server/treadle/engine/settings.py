@@ -146,6 +146,15 @@ def engine_arguments(settings: EngineSettings) -> dict[str, Any]:
             }
         },
     }
+    if settings.resolved_device == "cpu":
+        # A prompt in chunks makes vLLM rewind the seeded generator of its request, which torch's CPU
+        # generators cannot do: the core dies of it. So prompts are read whole.
+        arguments["enable_chunked_prefill"] = False
+        batched, limit = settings.max_num_batched_tokens, settings.max_total_tokens
+        if batched is not None and (limit is None or batched < limit):
+            arguments.pop("max_num_batched_tokens")
+            if limit is not None:
+                arguments["max_num_batched_tokens"] = limit
     return arguments | dict(settings.extra)
 
 

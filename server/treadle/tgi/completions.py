@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec import UnsetType
@@ -19,8 +18,9 @@ from treadle.chat.grown import Result, collect
 from treadle.chat.wishes import Wishes, sampling
 from treadle.contract.call import Call, Events
 from treadle.contract.problem import Kind, Problem
-from treadle.engine.port import Delta, Generation, PromptToken, Step, Timing, Token
+from treadle.engine.port import Generation, Step
 from treadle.tgi.chat import FINISH, adapter, completion_id
+from treadle.tgi.completion_chunks import Chunks, Offsets, Prepared
 from treadle.tgi.desk import Desk, Visit, cut_off
 from treadle.tgi.limits import refuse
 from treadle.tgi.members import given
@@ -30,71 +30,9 @@ from treadle_contracts.tgi.models import (
     Completion,
     CompletionChoice,
     CompletionChunk,
-    CompletionChunkChoice,
-    CompletionLogprobs,
     CompletionRequest,
     Usage,
 )
-
-
-@dataclass(slots=True)
-class Prepared:
-    """A completions request, ready for the engine."""
-
-    generations: list[Generation]
-    echoes: list[str]  # what goes before each prompt's choices: the prompt, or ""
-    choices: int  # per prompt
-    logprobs: int | None
-    usage: Usage
-
-
-@dataclass(slots=True)
-class Offsets:
-    """Where the next token of a choice begins in its text, in characters."""
-
-    place: int = 0
-
-    def columns(
-        self, prefill: Sequence[PromptToken], tokens: Sequence[Token], top: int
-    ) -> CompletionLogprobs:
-        """An echoed prompt's tokens and the generated ones, in OpenAI's columns."""
-        columns = CompletionLogprobs(
-            tokens=[], token_logprobs=[], top_logprobs=[] if top else None, text_offset=[]
-        )
-        everything: list[PromptToken | Token] = [*prefill, *tokens]
-        for token in everything:
-            columns.tokens.append(token.text)
-            columns.token_logprobs.append(token.logprob)
-            columns.text_offset.append(self.place)
-            self.place += len(token.text)
-            if columns.top_logprobs is not None:
-                others = token.top[:top] if isinstance(token, Token) else None
-                columns.top_logprobs.append(
-                    None if others is None else {other.text: other.logprob for other in others}
-                )
-        return columns
-
-
-@dataclass(slots=True)
-class Choice:
-    """A streamed choice."""
-
-    index: int
-    echo: str
-    offsets: Offsets = field(default_factory=Offsets)
-
-    def part(self, delta: Delta, prefill: Sequence[PromptToken], top: int | None) -> CompletionChunkChoice:
-        """What a step brought; an echoed prompt goes out with the first."""
-        logprobs = None
-        if top is not None and delta.tokens:
-            logprobs = self.offsets.columns(prefill if self.echo else (), delta.tokens, top)
-        text, self.echo = self.echo + delta.text, ""
-        return CompletionChunkChoice(
-            index=self.index,
-            text=text,
-            logprobs=logprobs,
-            finish_reason=FINISH[delta.finish.reason] if delta.finish else None,
-        )
 
 
 class Completions:
@@ -203,60 +141,30 @@ class Completions:
         desk = self._desk
         prompts = prompts_of(body)
         options = given(body.stream_options)
-        name, model = completion_id(call), given(body.model) or desk.engine.card.id
-        fingerprint, created = desk.settings.system_fingerprint, int(time.time())
+        model = given(body.model) or desk.engine.card.id
         with desk.admit(call, len(prompts) * _runs(body)) as visit:
             prepared = await self._prepare(call, body, prompts, visit)
             call.reply.update(visit.stream_headers())
-            usage, count = prepared.usage, prepared.choices
-            choices = [
-                [Choice(place * count + index, echo) for index in range(count)]
-                for place, echo in enumerate(prepared.echoes)
-            ]
-            timing: Timing | None = None
-            still_open = sum(each.sequences for each in prepared.generations)
+            chunks = Chunks(call, model, desk.settings.system_fingerprint, prepared)
             async with AsyncExitStack() as stack:
                 sources: list[AsyncGenerator[Step, None]] = [
                     await stack.enter_async_context(aclosing(desk.engine.generate(each)))
                     for each in prepared.generations
                 ]
-                steps = await stack.enter_async_context(aclosing(merge(sources)))
-                async for place, step in steps:
-                    timing = step.timing or timing
-                    chunks = []
-                    for delta in step.deltas:
-                        choice = choices[place][delta.index]
-                        if delta.finish is not None:
-                            still_open -= 1
-                            usage.completion_tokens += delta.finish.generated_tokens
-                        if delta.text or delta.tokens or delta.finish or choice.echo:
-                            part = choice.part(delta, step.prefill or (), prepared.logprobs)
-                            chunks.append(
-                                CompletionChunk(
-                                    id=name,
-                                    created=created,
-                                    model=model,
-                                    system_fingerprint=fingerprint,
-                                    choices=[part],
-                                )
-                            )
-                    if chunks:
-                        yield chunks
-            if still_open:
+                if len(sources) == 1:
+                    async for step in sources[0]:
+                        if made := chunks.of(0, step):
+                            yield made
+                else:
+                    steps = await stack.enter_async_context(aclosing(merge(sources)))
+                    async for place, step in steps:
+                        if made := chunks.of(place, step):
+                            yield made
+            if chunks.open:
                 raise cut_off()
-            visit.finished(usage.completion_tokens, timing)
+            visit.finished(prepared.usage.completion_tokens, chunks.timing)
         if options is not None and given(options.include_usage):
-            usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
-            yield [
-                CompletionChunk(
-                    id=name,
-                    created=created,
-                    model=model,
-                    system_fingerprint=fingerprint,
-                    choices=[],
-                    usage=usage,
-                )
-            ]
+            yield [chunks.usage()]
 
 
 def prompts_of(body: CompletionRequest) -> list[str | list[int]]:

@@ -10,11 +10,7 @@ T = TypeVar("T")
 
 
 async def merge(sources: Sequence[AsyncIterator[T]]) -> AsyncGenerator[tuple[int, T], None]:
-    """Yield (source, item) until all have ended; the first fault ends it. One source costs no task."""
-    if len(sources) == 1:
-        async for item in sources[0]:
-            yield 0, item
-        return
+    """Yield (source, item) until all have ended; the first fault ends it."""
     queue: asyncio.Queue[tuple[int, T] | BaseException | None] = asyncio.Queue(maxsize=len(sources))
 
     async def forward(place: int, source: AsyncIterator[T]) -> None:

@@ -137,49 +137,56 @@ class NativeRoutes(GenerationService):
             )
             visit.validated(len(inputs), len(request.prompt), request.sampling.max_new_tokens)
             call.reply.update(visit.stream_headers())
-            texts: list[str] = []
-            index = 0
-            timing: Timing | None = None
-            finish: Finish | None = None
+            stream = Stream(request)
             async with aclosing(desk.engine.generate(_generation(call, request, stream=True))) as steps:
                 async for step in steps:
-                    events, index, finish = _events(step, request, texts, index, finish)
-                    timing = step.timing or timing
-                    if events:
+                    if events := stream.events(step):
                         yield events
-            if finish is None:
+            if stream.finish is None:
                 raise cut_off()
-            visit.finished(finish.generated_tokens, timing)
+            visit.finished(stream.finish.generated_tokens, stream.timing)
 
 
-def _events(
-    step: Step, request: Native, texts: list[str], index: int, finish: Finish | None
-) -> tuple[list[StreamResponse], int, Finish | None]:
-    """One event per token of a step; the last one carries the whole text."""
-    events: list[StreamResponse] = []
-    for delta in step.deltas:
-        texts.append(delta.text)
-        for token in delta.tokens:
-            index += 1
-            event = StreamResponse(index=index, token=_token(token), generated_text=None, details=None)
-            if token.top:
-                event.top_tokens = [_alternative(top) for top in token.top]
-            events.append(event)
-        if delta.finish is not None:
-            finish = delta.finish
-            if not events:
-                raise cut_off()
-            last = events[-1]
-            text = "".join(texts)
-            last.generated_text = request.inputs + text if request.full_text else text
-            if request.details:
-                last.details = StreamDetails(
-                    finish_reason=request.reason(finish),
-                    generated_tokens=finish.generated_tokens,
-                    seed=request.seed,
-                    input_length=len(request.prompt),
-                )
-    return events, index, finish
+class Stream:
+    """The events of one stream: one per token, of which the last carries the whole text."""
+
+    def __init__(self, request: Native) -> None:
+        self._request = request
+        self._texts: list[str] = []
+        self._index = 0
+        self.finish: Finish | None = None
+        self.timing: Timing | None = None
+
+    def events(self, step: Step) -> list[StreamResponse]:
+        """What a step brought."""
+        events: list[StreamResponse] = []
+        for delta in step.deltas:
+            self._texts.append(delta.text)
+            for token in delta.tokens:
+                self._index += 1
+                shown = WireToken(id=token.id, text=token.text, logprob=token.logprob, special=token.special)
+                event = StreamResponse(index=self._index, token=shown, generated_text=None, details=None)
+                if token.top:
+                    event.top_tokens = [_alternative(top) for top in token.top]
+                events.append(event)
+            if delta.finish is not None:
+                if not events:
+                    raise cut_off()
+                self.finish, self.timing = delta.finish, step.timing
+                self._end(events[-1], delta.finish)
+        return events
+
+    def _end(self, last: StreamResponse, finish: Finish) -> None:
+        request = self._request
+        text = "".join(self._texts)
+        last.generated_text = request.inputs + text if request.full_text else text
+        if request.details:
+            last.details = StreamDetails(
+                finish_reason=_reason(finish, request),
+                generated_tokens=finish.generated_tokens,
+                seed=request.seed,
+                input_length=len(request.prompt),
+            )
 
 
 def _generation(call: Call, request: Native, *, stream: bool = False) -> Generation:
@@ -204,6 +211,13 @@ def _text(sequence: Grown, request: Native) -> str:
 def _finish(sequence: Grown) -> Finish:
     assert sequence.finish is not None, "only complete results come here"
     return sequence.finish
+
+
+def _reason(finish: Finish, request: Native) -> _Reason:
+    """TGI 3.3.7: the last token that is allowed makes it `length`, whatever else it would have ended."""
+    if finish.generated_tokens >= request.sampling.max_new_tokens:
+        return "length"
+    return _FINISH[finish.reason]
 
 
 def _token(token: Token) -> WireToken:
