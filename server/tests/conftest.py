@@ -18,6 +18,11 @@ from treadle.engine.settings import embedded_settings, prepare_environment
 from treadle.engine.vllm_engine import VllmEngine
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The real engine's tests come last and together: between them, its event loop would stand still."""
+    items.sort(key=lambda item: item.get_closest_marker("engine") is not None)
+
+
 @pytest.fixture(autouse=True)
 def breaches() -> Iterator[list[check.SpecBreach]]:
     """The breaches of this test; one that expects some clears them."""

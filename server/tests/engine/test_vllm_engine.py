@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from treadle.engine import outputs
 from treadle.engine.logits.rules import green_share
 from treadle.engine.port import (
     EngineUnavailable,
@@ -159,6 +160,34 @@ async def test_without_taps_the_same_comes(
     assert whole(await run(engine, FRANCE, **asked, streamed=streamed), sequences) == whole(
         expected, sequences
     )
+
+
+async def test_another_vllm_is_noticed(engine: VllmEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    from vllm.v1.engine.output_processor import RequestState
+
+    assert engine.running
+    assert outputs.taps_fit()
+    with monkeypatch.context() as patch:
+        patch.setattr(RequestState, "make_request_output", lambda _self, _tokens: None)
+        assert not outputs.taps_fit()
+        patch.delattr(RequestState, "make_request_output")
+        assert not outputs.taps_fit()
+
+
+async def test_taps_that_fail_when_tried_are_not_used(
+    engine: VllmEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise AttributeError("there is no such member")
+
+    core = engine.supervisor.core()
+    with monkeypatch.context() as patch:
+        patch.setattr(outputs, "Tap", broken)
+        await engine._attach(core)
+        assert not engine.tapped
+        assert text_of(await run(engine, FRANCE)).startswith(" Paris.")
+    await engine._attach(core)
+    assert engine.tapped
 
 
 async def test_a_fault_in_a_tap_ends_its_own_request_alone(

@@ -293,3 +293,17 @@ async def test_an_empty_stop_text_ends_after_one_token(tgi: Caller) -> None:
     assert (details["generated_tokens"], details["finish_reason"]) == (1, "stop_sequence")
     one = {"inputs": "Hello", "parameters": {"stop": [""], "max_new_tokens": 1, "details": True}}
     assert (await tgi.post("/generate", one)).json()["details"]["finish_reason"] == "length"
+
+
+async def test_the_last_token_that_is_allowed_ends_by_length(tgi: Caller) -> None:
+    tgi.engine.reply = "abc"
+    for parameters, expected in (
+        ({"max_new_tokens": 4}, "length"),  # the fourth is the end of the sequence
+        ({"max_new_tokens": 5}, "eos_token"),
+        ({"max_new_tokens": 2, "stop": ["ab"]}, "length"),
+        ({"max_new_tokens": 3, "stop": ["ab"]}, "stop_sequence"),
+    ):
+        body = {"inputs": "Hello", "parameters": {"details": True, **parameters}}
+        assert (await tgi.post("/generate", body)).json()["details"]["finish_reason"] == expected
+        last = (await tgi.events("/generate_stream", body))[-1]
+        assert last["details"]["finish_reason"] == expected

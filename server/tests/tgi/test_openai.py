@@ -278,3 +278,16 @@ async def test_models(tgi: Caller) -> None:
         "object": "list",
         "data": [{"id": "fake/bytes", "object": "model", "created": 0, "owned_by": "fake/bytes"}],
     }
+
+
+async def test_an_end_that_the_model_chose_is_a_stop_even_on_the_last_token(tgi: Caller) -> None:
+    tgi.engine.reply = "abc"
+    for most, expected in ((3, "length"), (4, "stop"), (5, "stop")):
+        asked = {"max_tokens": most, "temperature": 0}
+        chat = await tgi.post(
+            "/v1/chat/completions", {"messages": [{"role": "user", "content": "a"}], **asked}
+        )
+        completion = await tgi.post("/v1/completions", {"prompt": "a", **asked})
+        assert [answer.json()["choices"][0]["finish_reason"] for answer in (chat, completion)] == [
+            expected
+        ] * 2

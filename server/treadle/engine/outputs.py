@@ -51,18 +51,26 @@ def _parameters(function: Callable[..., Any]) -> list[str]:
 async def tapped(core: Any, prompt: Any, params: Any, generation: Generation, tokenizer: Tokenizer) -> Feed:
     """Hand a request to `core`, an AsyncLLM, and tap it; raises what that raises for one it does not take."""
     queue = await core.add_request(generation.id, prompt, params)
+    try:
+        return _tap(core, queue, generation, tokenizer, params.logprobs or 0)
+    except Exception:
+        await core.abort(queue.request_id, internal=True)
+        raise
+
+
+def _tap(core: Any, queue: Any, generation: Generation, tokenizer: Tokenizer, fetched: int) -> Feed:
     processor = core.output_processor
     parent = processor.parent_requests.get(queue.request_id)
     ids = [queue.request_id] if parent is None else list(parent.child_requests)
     readers = [reader(generation, tokenizer, index) for index in range(runs(generation))]
     feed = Feed(core, queue.request_id, generation, tokenizer)
-    fetched = params.logprobs or 0
     if queue.output is not None:  # it was faster than this task
         feed.catch_up(queue.output, readers, fetched)
     for internal_id in ids:
         state = processor.request_states.get(internal_id)
         if state is not None:
-            Tap(state, readers[state.request_index], feed, generation, fetched)
+            index: int = state.request_index
+            Tap(state, readers[index], feed, generation, fetched)
     return feed
 
 
@@ -134,8 +142,9 @@ class Feed:
         if self.prompt_due:
             self.tell_prompt(prompt_values(output.prompt_logprobs))
         for out in output.outputs:
+            index: int = out.index
             rows = rows_of(out.logprobs, fetched)
-            moved = readers[out.index].moved
+            moved = readers[index].moved
             delta = moved(out.text, out.token_ids, rows, out.finish_reason, out.stop_reason)
             self.add(delta, output.metrics)
 

@@ -182,7 +182,7 @@ class Stream:
         last.generated_text = request.inputs + text if request.full_text else text
         if request.details:
             last.details = StreamDetails(
-                finish_reason=_reason(finish, request),
+                finish_reason=request.reason(finish),
                 generated_tokens=finish.generated_tokens,
                 seed=request.seed,
                 input_length=len(request.prompt),
@@ -211,13 +211,6 @@ def _text(sequence: Grown, request: Native) -> str:
 def _finish(sequence: Grown) -> Finish:
     assert sequence.finish is not None, "only complete results come here"
     return sequence.finish
-
-
-def _reason(finish: Finish, request: Native) -> _Reason:
-    """TGI 3.3.7: the last token that is allowed makes it `length`, whatever else it would have ended."""
-    if finish.generated_tokens >= request.sampling.max_new_tokens:
-        return "length"
-    return _FINISH[finish.reason]
 
 
 def _token(token: Token) -> WireToken:

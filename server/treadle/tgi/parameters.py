@@ -47,9 +47,11 @@ class Native:
     adapter: str | None
 
     def reason(self, finish: Finish) -> Reason:
-        """Why a sequence ended, in TGI's words."""
-        if self.stops_at_once and finish.reason == "length":
-            return "stop_sequence"
+        """Why a sequence ended, in TGI's words: the last token that is allowed ends it by `length`."""
+        if self.stops_at_once:
+            return "stop_sequence" if finish.reason == "length" else _REASONS[finish.reason]
+        if finish.generated_tokens >= self.sampling.max_new_tokens:
+            return "length"
         return _REASONS[finish.reason]
 
     @property
