@@ -61,7 +61,15 @@ def serving(state: Path) -> Iterator[tuple[str, psutil.Process, list[str]]]:
         port = str(probe.getsockname()[1])
     process = subprocess.Popen(
         command(
-            "serve", "--port", port, "--threads", "1", "--kv-cache-mib", "64", "--state-directory", str(state)
+            "serve",
+            "--port",
+            port,
+            "--threads",
+            "1",
+            "--kv-cache-mib",
+            "512",
+            "--state-directory",
+            str(state),
         ),
         stderr=subprocess.PIPE,
         text=True,
