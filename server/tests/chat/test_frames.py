@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from treadle.chat.frames import framed
+from treadle.chat.frames import around_text
 
 
 class Event(msgspec.Struct):
@@ -16,10 +16,10 @@ class Event(msgspec.Struct):
     "text", ["", " loom", 'a "quoted"\n\t\\', "\u2028é🤗", "\ufffc", "\ufffcthe text's place"]
 )
 def test_a_framed_event_is_the_event(text: str) -> None:
-    event = framed(Event)(text)
+    event = around_text(Event)(text)
     assert msgspec.json.encode(event) == msgspec.json.encode(Event(text))
 
 
 def test_the_text_must_have_a_place() -> None:
     with pytest.raises(AssertionError):
-        framed(lambda text: Event(text.upper()))
+        around_text(lambda text: Event(text.upper()))

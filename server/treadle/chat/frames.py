@@ -18,7 +18,7 @@ _encode = msgspec.json.Encoder().encode
 _PLACE = "\N{OBJECT REPLACEMENT CHARACTER}the text's place"
 
 
-def framed(make: Callable[[str], T]) -> Callable[[str], T]:
+def around_text(make: Callable[[str], T]) -> Callable[[str], T]:
     """`make(text)` for events that are only encoded: the answer is its JSON, ready made.
 
     `make` must put the text into one member, as it is, and everything else must be the same each time.

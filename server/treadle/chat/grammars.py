@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from jsonschema_rs import ValidationError, meta
@@ -24,7 +24,7 @@ def json_grammar(source: Any) -> Grammar:
             raise NotASchema(str(error)) from None
     if not isinstance(source, dict):
         raise NotASchema("a JSON Schema must be an object")
-    schema: dict[str, Any] = source
+    schema = cast("dict[str, Any]", source)
     check_schema(schema)
     return Grammar(kind="json_schema", source=schema)
 

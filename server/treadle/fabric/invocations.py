@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import AsyncGenerator, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import AbstractContextManager, aclosing, contextmanager
+from functools import partial
 from typing import Protocol
 
+from treadle.chat.frames import around_text
 from treadle.chat.run import REASON, ChatRun, begin
 from treadle.chat.tool_reader import CallReader
 from treadle.contract.call import Call, Events
@@ -100,7 +102,7 @@ class Invocations(InvocationsService):
 class ChunkWriter:
     """The chunks of one stream; what is the same in all of them is made once."""
 
-    __slots__ = ("_created", "_fresh", "_id", "_model", "_readers", "_route", "_usage")
+    __slots__ = ("_created", "_fresh", "_id", "_model", "_readers", "_route", "_said", "_usage")
 
     def __init__(
         self, route: str, model: str, choices: int, include_usage: bool, calls: Calls | None = None
@@ -112,6 +114,7 @@ class ChunkWriter:
         self._fresh = set(range(choices))  # choices whose role has not been told yet
         self._usage = shown_usage(include_usage)
         self._readers = None if calls is None else [CallReader(calls) for _ in range(choices)]
+        self._said: dict[int, Callable[[str], wire.ChatCompletionChunk]] = {}
 
     def chunks(self, deltas: Sequence[Delta], logprobs: bool) -> list[wire.ChatCompletionChunk]:
         """One chunk per choice that has something to say; with tools, one per piece of text or of a call."""
@@ -126,10 +129,15 @@ class ChunkWriter:
             finish = delta.finish
             if not delta.text and finish is None and not (logprobs and delta.tokens):
                 continue  # a token in the middle of a character, or a special one
+            if finish is None and not logprobs and delta.index in self._said:
+                made.append(self._said[delta.index](delta.text))
+                continue
             said = wire.Delta(content=delta.text)
-            if self._fresh and delta.index in self._fresh:
+            if delta.index in self._fresh:
                 self._fresh.discard(delta.index)
                 said.role = "assistant"
+            elif not logprobs:  # from now on only the text changes
+                self._said[delta.index] = around_text(partial(self._text, delta.index))
             moved = wire.ChunkChoice(
                 index=delta.index, delta=said, finish_reason=None if finish is None else REASON[finish.reason]
             )
@@ -137,6 +145,10 @@ class ChunkWriter:
                 moved.logprobs = choice_logprobs(delta.tokens)
             made.append(self._chunk([moved]))
         return made
+
+    def _text(self, index: int, text: str) -> wire.ChatCompletionChunk:
+        said = wire.Delta(content=text)
+        return self._chunk([wire.ChunkChoice(index=index, delta=said, finish_reason=None)])
 
     def _called(self, delta: Delta, reader: CallReader, logprobs: bool) -> list[wire.ChatCompletionChunk]:
         finish = delta.finish

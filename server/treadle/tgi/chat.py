@@ -13,7 +13,6 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from typing import Literal
 
 from msgspec import UnsetType
 
@@ -24,28 +23,22 @@ from treadle.chat.tools import Toolset
 from treadle.chat.wishes import Wishes, sampling
 from treadle.contract.call import Call, Events
 from treadle.contract.problem import Kind, Problem
-from treadle.engine.port import Calls, Delta, Finish, Generation, RenderedChat, Token
+from treadle.engine.port import Calls, Finish, Generation, RenderedChat
+from treadle.tgi.chat_chunks import FINISH, Chunks, completion_id, logprobs_of
 from treadle.tgi.desk import Desk, Visit, cut_off
 from treadle.tgi.grammars import response_format
 from treadle.tgi.members import given
 from treadle.tgi.messages import plain_messages
 from treadle.tgi.parameters import room
-from treadle.tgi.tools import deltas_of, message_of, toolset_of
+from treadle.tgi.tools import message_of, toolset_of
 from treadle_contracts.tgi.models import (
     ChatChoice,
-    ChatChunkChoice,
     ChatCompletion,
     ChatCompletionChunk,
-    ChatDelta,
-    ChatLogprob,
-    ChatLogprobs,
     ChatMessage,
     ChatRequest,
-    TopLogprob,
     Usage,
 )
-
-FINISH: dict[str, Literal["length", "stop"]] = {"length": "length", "eos": "stop", "stop": "stop"}
 
 
 class Chat:
@@ -74,7 +67,7 @@ class Chat:
                 ChatChoice(
                     index=index,
                     message=message,
-                    logprobs=_logprobs(grown.tokens, top) if given(body.logprobs) else None,
+                    logprobs=logprobs_of(grown.tokens, top) if given(body.logprobs) else None,
                     finish_reason=reason,
                 )
             )
@@ -138,71 +131,21 @@ class Chat:
 
     async def _stream(self, call: Call, body: ChatRequest) -> AsyncIterator[Sequence[ChatCompletionChunk]]:
         desk = self._desk
-        count = given(body.n) or 1
-        top = given(body.top_logprobs) or 0
-        name = completion_id(call)
-        model = given(body.model) or desk.engine.card.id
-        fingerprint = desk.settings.system_fingerprint
         options = given(body.stream_options)
-        last_usage = options is not None and bool(given(options.include_usage))
-        with desk.admit(call, count) as visit:
+        with desk.admit(call, given(body.n) or 1) as visit:
             request, usage, calls = await self._prepare(call, body, visit)
-            readers = None if calls is None else [CallReader(calls) for _ in range(count)]
             call.reply.update(visit.stream_headers())
-            open_sequences = count
-            created = int(time.time())
-            timing = None
+            model = given(body.model) or desk.engine.card.id
+            chunks = Chunks(call, model, desk.settings.system_fingerprint, request, usage, calls)
             async with aclosing(desk.engine.generate(request)) as steps:
                 async for step in steps:
-                    timing = step.timing or timing
-                    chunks: list[ChatCompletionChunk] = []
-                    for delta in step.deltas:
-                        finish = delta.finish
-                        if not (delta.text or delta.tokens or finish):
-                            continue
-                        if finish is not None:
-                            open_sequences -= 1
-                            usage.completion_tokens += finish.generated_tokens
-                        choices = (
-                            [
-                                ChatChunkChoice(
-                                    index=delta.index,
-                                    delta=ChatDelta(role="assistant", content=delta.text),
-                                    logprobs=_logprobs(delta.tokens, top) if delta.tokens else None,
-                                    finish_reason=FINISH[finish.reason] if finish else None,
-                                )
-                            ]
-                            if readers is None
-                            else _called(readers[delta.index], delta, top)
-                        )
-                        chunks += [
-                            ChatCompletionChunk(
-                                id=name,
-                                created=created,
-                                model=model,
-                                system_fingerprint=fingerprint,
-                                choices=[choice],
-                                usage=None,
-                            )
-                            for choice in choices
-                        ]
-                    if chunks:
-                        yield chunks
-            if open_sequences:
+                    if made := chunks.of(step):
+                        yield made
+            if chunks.open:
                 raise cut_off()
-            visit.finished(usage.completion_tokens, timing)
-        if last_usage:
-            usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
-            yield [
-                ChatCompletionChunk(
-                    id=name,
-                    created=created,
-                    model=model,
-                    system_fingerprint=fingerprint,
-                    choices=[],
-                    usage=usage,
-                )
-            ]
+            visit.finished(usage.completion_tokens, chunks.timing)
+        if options is not None and given(options.include_usage):
+            yield [chunks.usage()]
 
 
 def _message(text: str, finish: Finish, calls: Calls | None) -> tuple[ChatMessage, Reason]:
@@ -213,45 +156,6 @@ def _message(text: str, finish: Finish, calls: Calls | None) -> tuple[ChatMessag
     return message_of(said.text, said.calls), reader.reason(finish)
 
 
-def _called(reader: CallReader, delta: Delta, top: int) -> list[ChatChunkChoice]:
-    """What a step brought to a choice that may have calls; its tokens and its end are told once."""
-    finish = delta.finish
-    choices = [
-        ChatChunkChoice(index=delta.index, delta=said, logprobs=None, finish_reason=None)
-        for said in deltas_of(reader.read(delta.text, ended=finish is not None))
-    ]
-    if not choices and (finish or delta.tokens):
-        said = ChatDelta(role="assistant")
-        choices.append(ChatChunkChoice(index=delta.index, delta=said, logprobs=None, finish_reason=None))
-    if delta.tokens:
-        choices[0].logprobs = _logprobs(delta.tokens, top)
-    if finish is not None:
-        choices[-1].finish_reason = reader.reason(finish)
-    return choices
-
-
-def completion_id(call: Call) -> str:
-    """The id of an answer under `/v1`; TGI sends "", a real one serves every client."""
-    return f"cmpl-{call.request_id}"
-
-
 def adapter(model: str | None) -> str | None:
     """TGI's rule: any model name but "tgi" may be an adapter's; an unknown one is the base model."""
     return None if model == "tgi" else model
-
-
-def _logprobs(tokens: Sequence[Token], top: int) -> ChatLogprobs:
-    return ChatLogprobs(
-        content=[
-            ChatLogprob(
-                token=token.text,
-                logprob=token.logprob if token.logprob is not None else -9999.0,
-                bytes=list(token.text.encode()),
-                top_logprobs=[
-                    TopLogprob(token=other.text, logprob=other.logprob, bytes=list(other.text.encode()))
-                    for other in token.top[:top]
-                ],
-            )
-            for token in tokens
-        ]
-    )

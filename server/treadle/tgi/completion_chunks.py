@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from treadle.chat.frames import framed
+from treadle.chat.frames import around_text
 from treadle.contract.call import Call
 from treadle.engine.port import Delta, Generation, PromptToken, Step, Timing, Token
-from treadle.tgi.chat import FINISH, completion_id
+from treadle.tgi.chat_chunks import FINISH, completion_id
 from treadle_contracts.tgi.models import (
     CompletionChunk,
     CompletionChunkChoice,
@@ -96,7 +96,7 @@ class Chunks:
         count = prepared.choices
         self._choices = [
             [
-                Choice(index, echo, framed(partial(self._said, index)))
+                Choice(index, echo, around_text(partial(self._said, index)))
                 for index in range(place * count, place * count + count)
             ]
             for place, echo in enumerate(prepared.echoes)

@@ -19,7 +19,8 @@ from treadle.chat.wishes import Wishes, sampling
 from treadle.contract.call import Call, Events
 from treadle.contract.problem import Kind, Problem
 from treadle.engine.port import Generation, Step
-from treadle.tgi.chat import FINISH, adapter, completion_id
+from treadle.tgi.chat import adapter
+from treadle.tgi.chat_chunks import FINISH, completion_id
 from treadle.tgi.completion_chunks import Chunks, Offsets, Prepared
 from treadle.tgi.desk import Desk, Visit, cut_off
 from treadle.tgi.limits import refuse

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -55,11 +55,13 @@ def operations_in_force(operations: Sequence[Operation], errors: TgiErrors) -> S
 
 def _apply(node: Any, numbers: dict[str, int]) -> None:
     if isinstance(node, list):
-        for item in node:
+        for item in cast("list[object]", node):
             _apply(item, numbers)
-        return
-    if not isinstance(node, dict):
-        return
+    elif isinstance(node, dict):
+        _apply_to_schema(cast("dict[str, Any]", node), numbers)
+
+
+def _apply_to_schema(node: dict[str, Any], numbers: dict[str, int]) -> None:
     limit = node.get("x-limit")
     if limit is not None:
         for keyword in ("maximum", "maxItems"):
