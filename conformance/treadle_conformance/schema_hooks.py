@@ -44,6 +44,8 @@ def before_call(_context: Any, case: Any, **_kwargs: Any) -> None:
         return
     if path in NATIVE or (path == "/invocations" and "inputs" in body):
         bounded: Any = _native(body)
+    elif path == "/vertex":
+        bounded = _vertex(body)
     elif path.startswith("/v1/") and "completions" in path:
         bounded = _openai(body)
     elif path.endswith("/invocations"):
@@ -52,6 +54,20 @@ def before_call(_context: Any, case: Any, **_kwargs: Any) -> None:
         return
     if bounded != body:
         case.body = bounded
+
+
+def _vertex(body: Mapping[str, Any]) -> dict[str, Any]:
+    instances: Any = body.get("instances")
+    if not isinstance(instances, list):
+        return dict(body)
+    parts: list[Any] = instances
+    bounded: list[Any] = []
+    for part in parts:
+        if is_object(part):
+            bounded.append(_native(part) if "inputs" in part else _openai(part))
+        else:
+            bounded.append(part)
+    return {**body, "instances": bounded}
 
 
 def _native(body: Mapping[str, Any]) -> dict[str, Any]:

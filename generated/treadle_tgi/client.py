@@ -20,6 +20,7 @@ from .api.generation import compat_generate as _compat_generate
 from .api.generation import generate as _generate
 from .api.generation import generate_stream as _generate_stream
 from .api.generation import invocations as _invocations
+from .api.generation import vertex as _vertex
 from .api.openai import chat_completions as _chat_completions
 from .api.openai import completions as _completions
 from .api.openai import list_models as _list_models
@@ -368,6 +369,45 @@ class Client(SyncBase):
                 extra_headers=extra_headers,
             )
         return _invocations.sync(
+            body=sent,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    def vertex(
+        self,
+        *,
+        instances: Sequence[models.VertexInstance | Mapping[str, Any]],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.VertexResponse: ...
+    @overload
+    def vertex(
+        self,
+        *,
+        body: models.VertexRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.VertexResponse: ...
+    def vertex(
+        self,
+        *,
+        body: models.VertexRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.VertexResponse:
+        """Generate, for Vertex AI; raises APIError.
+
+        Continues several texts and chats and answers when all are finished. Each takes a slot.
+
+        instances: What to continue.
+        """
+
+        sent = request_body(body, members, {})
+        return _vertex.sync(
             body=sent,
             client=self,
             timeout=timeout,
@@ -787,7 +827,7 @@ class Client(SyncBase):
         stop: Generation stops before any of these texts.
         n: Number of choices for each prompt; absent means 1.
         best_of: Number of sequences to generate for each prompt; the `n` with the highest mean log
-        probability are the answer. Fewer than `n` means `n`.
+        probability are the answer. Fewer than `n` is refused; not with a stream.
         echo: Whether to put the prompt before the generated text. Default: false.
         logprobs: Number of most probable tokens to report at each position, beside the chosen one. True
         means 0.
@@ -1212,6 +1252,45 @@ class AsyncClient(AsyncBase):
         )
 
     @overload
+    async def vertex(
+        self,
+        *,
+        instances: Sequence[models.VertexInstance | Mapping[str, Any]],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.VertexResponse: ...
+    @overload
+    async def vertex(
+        self,
+        *,
+        body: models.VertexRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.VertexResponse: ...
+    async def vertex(
+        self,
+        *,
+        body: models.VertexRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.VertexResponse:
+        """Generate, for Vertex AI; raises APIError.
+
+        Continues several texts and chats and answers when all are finished. Each takes a slot.
+
+        instances: What to continue.
+        """
+
+        sent = request_body(body, members, {})
+        return await _vertex.asyncio(
+            body=sent,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
     async def tokenize(
         self,
         *,
@@ -1624,7 +1703,7 @@ class AsyncClient(AsyncBase):
         stop: Generation stops before any of these texts.
         n: Number of choices for each prompt; absent means 1.
         best_of: Number of sequences to generate for each prompt; the `n` with the highest mean log
-        probability are the answer. Fewer than `n` means `n`.
+        probability are the answer. Fewer than `n` is refused; not with a stream.
         echo: Whether to put the prompt before the generated text. Default: false.
         logprobs: Number of most probable tokens to report at each position, beside the chosen one. True
         means 0.

@@ -1,12 +1,13 @@
 """A whole server on the fake engine, as a process: `python fake_server.py PORT STATE [--flag value …]`.
 
-For tests that need many requests and no model.
+For tests that need many requests and no model. FAKE_ENGINE_DELAY is seconds before each of its steps.
 """
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import uvicorn
 
 from treadle.app import Server
 from treadle.config import ServerSettings
+from treadle.drain import DrainingServer, StopSignals
 from treadle.engine.fake import FakeEngine
 from treadle.options import parse
 from treadle.telemetry.families import Metrics
@@ -23,7 +25,8 @@ async def main(port: int, state: Path, flags: list[str]) -> None:
     settings = dataclasses.replace(
         parse(ServerSettings, flags, {}, prog="fake_server", text=""), state_directory=state
     )
-    engine = FakeEngine()
+    stop = StopSignals()
+    engine = FakeEngine(delay=float(os.environ.get("FAKE_ENGINE_DELAY", "0")))
     await engine.start()
     server = Server(settings, engine)
     await server.open_store()
@@ -31,7 +34,9 @@ async def main(port: int, state: Path, flags: list[str]) -> None:
     metrics = Metrics(model="fake", max_total_tokens=limit, max_input_tokens=limit - 1)
     app = server.application(metrics)
     config = uvicorn.Config(app, port=port, lifespan="off", log_level="warning", access_log=False, ws="none")
-    await uvicorn.Server(config).serve()
+    web = DrainingServer(config, server.permits, settings.graceful_termination_timeout)
+    stop.then(web.told_to_stop)
+    await web.serve()
     await server.stop()
 
 

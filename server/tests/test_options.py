@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from treadle import config
 from treadle.config import ServerSettings
 from treadle.options import environment_variable, parse
 
@@ -26,6 +28,9 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_default() -> None:
     assert read("-p", "83").port == 83
     assert read(MAX_BEST_OF="7").max_best_of == 7
     assert read("--max-input-length", "9").max_input_tokens == 9
+    assert read(MAX_INPUT_LENGTH="9").max_input_tokens == 9
+    assert read(MAX_INPUT_LENGTH="9", MAX_INPUT_TOKENS="8").max_input_tokens == 8
+    assert read("--max-input-tokens", "7", MAX_INPUT_LENGTH="9").max_input_tokens == 7
 
 
 def test_switches_and_lists() -> None:
@@ -49,6 +54,8 @@ def test_switches_and_lists() -> None:
         ([], {"JSON_OUTPUT": "perhaps"}, "neither true nor false"),
         (["--nothing"], {}, "--nothing"),
         (["--max-best", "1"], {}, "--max-best"),
+        (["--max-input-tokens", "9", "--max-input-length", "8"], {}, "given twice, or under two names"),
+        (["--max-input-tokens", "9"], {"MAX_TOTAL_TOKENS": "9"}, "must be < `max_total_tokens`"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -110,3 +117,31 @@ def test_a_cpu_engine_always_has_a_kv_size() -> None:
     assert read("--model-id", "m").engine(None, "cpu").kv_cache_bytes == 1 << 30
     assert read("--model-id", "m").engine(None, "cuda").kv_cache_bytes is None
     assert read().engine(Path("/embedded"), "cpu").max_total_tokens == 2048
+
+
+def test_the_embedded_model_takes_what_any_model_takes() -> None:
+    settings = read(
+        "--dtype", "float32", "--num-shard", "2", "--quantize", "fp8", "--cuda-memory-fraction", "0.5"
+    )  # fmt: skip
+    engine: Any = settings.engine(Path("/embedded"), "cuda")
+    assert (engine.dtype, engine.num_shard, engine.quantize, engine.gpu_memory_fraction) == (
+        "float32",
+        2,
+        "fp8",
+        0.5,
+    )
+    assert settings.without_effect == []
+    assert read("--revision", "main").without_effect == ["--revision"]
+    assert read("--revision", "main", "--model-id", "m").without_effect == []
+
+
+def test_every_setting_is_read_somewhere() -> None:
+    read_names = {
+        node.attr
+        for path in Path(config.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name | ast.Attribute)
+        and ast.unparse(node.value) in ("self", "settings", "self.settings")
+    }
+    assert {field.name for field in dataclasses.fields(ServerSettings)} <= read_names

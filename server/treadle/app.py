@@ -8,8 +8,10 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from treadle.config import ServerSettings
+from treadle.contract.admission import Permits
 from treadle.contract.contract import Contract, Cors
 from treadle.contract.mount import mount
+from treadle.engine.hardware import hardware_name
 from treadle.engine.port import Engine
 from treadle.fabric.auth import ListedTokens
 from treadle.fabric.service import Fabric
@@ -19,7 +21,7 @@ from treadle.telemetry.families import Metrics
 from treadle.tgi import service as tgi
 from treadle.tgi.desk import Desk, TgiSettings
 from treadle.tgi.errors import TgiErrors
-from treadle.tgi.limits import Limits, Permits
+from treadle.tgi.limits import Limits
 
 # Fabric's side of /v1; the rest of the origin is TGI's.
 FABRIC_PATHS = ("/v1/workspaces", "/v1/base-models", "/v1/specs", "/v1/features", "/healthcheck", "/openapi/")
@@ -65,11 +67,13 @@ class Server:
         assert self.fabric is not None, "open_store() first"
         cors = Cors(origins=self.settings.cors_allow_origin or ("*",))
         errors = TgiErrors(
-            openai_errors=self.settings.openai_errors, plain_text_errors=self.settings.plain_text_errors
+            openai_errors=self.settings.openai_errors,
+            plain_text_errors=self.settings.plain_text_errors,
+            stream_errors=self.settings.stream_errors_as_events,
         )
         contracts = [
             tgi.contract(self._desk(metrics), errors=errors, api_key=self.settings.api_key, cors=cors),
-            self.fabric.contract(payload_limit=self.settings.payload_limit, cors=cors),
+            self.fabric.contract(metrics=metrics, payload_limit=self.settings.payload_limit, cors=cors),
         ]
         app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
@@ -97,9 +101,11 @@ class Server:
             max_top_n_tokens=settings.max_top_n_tokens,
             max_client_batch_size=settings.max_client_batch_size,
             payload_limit=settings.payload_limit,
+            validation_workers=settings.validation_workers,
         )
         tgi_settings = TgiSettings(
-            compute_type=os.environ.get("COMPUTE_TYPE") or f"{settings.num_shard}-{card.device}",
+            compute_type=os.environ.get("COMPUTE_TYPE")
+            or f"{settings.num_shard}-{hardware_name(card.device)}",
             compat_object=settings.compat_object,
             max_batch_size=settings.max_batch_size,
         )

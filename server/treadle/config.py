@@ -82,6 +82,7 @@ class ServerSettings:
     max_batch_prefill_tokens: int | None = option(
         None, "Limits", "Prompt tokens in one engine step.", minimum=1
     )
+    validation_workers: int = option(2, "Limits", "Threads that tokenise long prompts; default 2.", minimum=1)
     payload_limit: int = option(2_000_000, "Limits", "Largest body in bytes; default 2000000.", minimum=1)
 
     hostname: str = option("127.0.0.1", "Server", "Address to listen on; in a container default 0.0.0.0.")
@@ -97,6 +98,9 @@ class ServerSettings:
     compat_object: bool = option(False, "Server", "POST / answers an object, not TGI's array of one.")
     openai_errors: bool = option(False, "Server", "OpenAI's nested error form on /v1.")
     plain_text_errors: bool = option(False, "Server", "TGI's plain text for faults of the body.")
+    stream_errors_as_events: bool = option(
+        False, "Server", "TGI's 200 with one error event for a stream that is refused."
+    )
 
     fabric_token: tuple[str, ...] = option(
         (), "Fabric", "Token that Fabric's routes accept as X-Auth-Token, repeatable."
@@ -112,6 +116,11 @@ class ServerSettings:
         None, "Fabric", "Where that lives; default ~/.local/state/treadle.", env="TREADLE_STATE"
     )
 
+    def __post_init__(self) -> None:
+        most, total = self.max_input_tokens, self.max_total_tokens
+        if most is not None and total is not None and most >= total:
+            raise ValueError(f"`max_input_tokens` must be < `max_total_tokens`. Given: {most} and {total}")
+
     @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the server."""
@@ -122,6 +131,18 @@ class ServerSettings:
         except ValueError:
             return False
 
+    @property
+    def without_effect(self) -> list[str]:
+        """Flags that were given and mean nothing for the embedded model, which is a directory of ours."""
+        if self.model_id is not None:
+            return []
+        given = {
+            "--revision": self.revision,
+            "--tokenizer-name": self.tokenizer_name,
+            "--trust-remote-code": self.trust_remote_code,
+        }
+        return [flag for flag, value in given.items() if value]
+
     def engine(self, embedded: Path | None, device: str) -> EngineSettings:
         """The engine's settings; `embedded` is the directory of the embedded model where it is the one."""
         common: dict[str, Any] = {
@@ -129,12 +150,20 @@ class ServerSettings:
             "max_num_batched_tokens": self.max_batch_prefill_tokens,
             "threads": self.threads,
             "enforce_eager": self.eager,
+            "validation_workers": self.validation_workers,
+            "max_input_tokens": self.max_input_tokens,
             "logprobs_mode": self.logprobs_mode,
             "watermark_gamma": self.watermark_gamma,
             "watermark_delta": self.watermark_delta,
         }
         if embedded is not None:
-            changes = common | {"max_total_tokens": self.max_total_tokens or DEFAULT_TOTAL_TOKENS}
+            changes = common | {
+                "max_total_tokens": self.max_total_tokens or DEFAULT_TOTAL_TOKENS,
+                "dtype": self.dtype,
+                "quantize": self.quantize,
+                "num_shard": self.num_shard,
+                "gpu_memory_fraction": self.cuda_memory_fraction,
+            }
             if self.kv_cache_mib is not None:
                 changes["kv_cache_bytes"] = self.kv_cache_mib << 20
             if self.max_batch_size is not None:

@@ -3,7 +3,8 @@
     name: type = option(default, "Group", "what it does")
 
 gives the flag `--name`, the environment variable NAME and the group in `--help`. A tuple is
-repeatable; a bool is a switch. A flag wins over the environment, which wins over the default.
+repeatable; a bool is a switch; anything else may be given once, under one of its names. A flag wins
+over the environment, which wins over the default.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ def option(
 def environment_variable(field: dataclasses.Field[Any]) -> str:
     """Its name."""
     return str(field.metadata["env"] or field.name.upper())
+
+
+def environment_variables(field: dataclasses.Field[Any]) -> list[str]:
+    """The names of it, those of its other long flags included."""
+    others = [flag[2:] for flag in field.metadata["flags"] if flag.startswith("--")]
+    return [environment_variable(field), *(other.replace("-", "_").upper() for other in others)]
 
 
 def parse(
@@ -64,14 +71,17 @@ def parse(
         elif repeated:
             kwargs |= {"action": "append", "type": _reader(item, meta["minimum"]), "metavar": _metavar(item)}
         else:
-            kwargs |= {"type": _reader(item, meta["minimum"]), "metavar": _metavar(item)}
+            kwargs |= {"action": _Once, "type": _reader(item, meta["minimum"]), "metavar": _metavar(item)}
         group.add_argument(flag, *meta["flags"], **kwargs)
     found = vars(parser.parse_args(list(arguments)))
     values: dict[str, Any] = {}
     for field in fields:
         item, repeated = _item(hints[field.name])
         given = found[field.name]
-        name = environment_variable(field)
+        name = next(
+            (name for name in environment_variables(field) if environment.get(name)),
+            environment_variable(field),
+        )
         if given is None and environment.get(name):
             try:
                 read = _reader(item, field.metadata["minimum"])
@@ -82,7 +92,25 @@ def parse(
                 parser.error(f"environment variable {name}: {error}")
         if given is not None:
             values[field.name] = tuple(given) if repeated else given
-    return kind(**values)
+    try:
+        return kind(**values)
+    except ValueError as error:
+        parser.error(str(error))
+
+
+class _Once(argparse.Action):
+    """Stores a value; a second one is an error, as for text-generation-launcher."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            parser.error(f"argument {option_string}: given twice, or under two names")
+        setattr(namespace, self.dest, values)
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):

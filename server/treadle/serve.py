@@ -1,6 +1,6 @@
 """`treadle serve`: from flags to a listening server, telling each step and its time.
 
-    flags ─▶ ServerSettings ─▶ model ─▶ engine ─▶ database ─▶ application ─▶ socket
+    flags ─▶ ServerSettings ─▶ model ─▶ engine ─▶ database ─▶ application ─▶ socket ─▶ drained, stopped
 
 The socket is bound first, so that a port in use is said at once, and answers only when the engine
 can: before that, connections are refused, as with TGI.
@@ -16,7 +16,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from treadle import __version__
 from treadle.config import ServerSettings
+from treadle.drain import DrainingServer, StopSignals
 from treadle.options import parse
 
 DESCRIPTION = """Serve a model over TGI's, OpenAI's and Fabric's APIs.
@@ -37,7 +38,7 @@ console = Console(stderr=True, highlight=False)
 
 
 @contextlib.contextmanager
-def step(what: str) -> Iterator[None]:
+def step(what: str) -> Generator[None]:
     """Tell a step, live where there is a terminal, and its time when it is done."""
     began = time.monotonic()
     status = console.status(f"{what} ...") if console.is_terminal else contextlib.nullcontext()
@@ -74,8 +75,8 @@ def run(settings: ServerSettings) -> int:
             import uvloop
 
             return int(uvloop.run(_serve(settings, listener)))
-        except KeyboardInterrupt:
-            return 130
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            return 130  # told to stop before it was ready
 
 
 def _bind(hostname: str, port: int) -> socket.socket:
@@ -106,6 +107,9 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> int:
     from treadle.engine.settings import detect_device, prepare_environment
     from treadle.engine.vllm_engine import VllmEngine
 
+    stop = StopSignals()
+    for flag in settings.without_effect:
+        console.print(f"  {flag} has no effect without --model-id")
     try:
         embedded = None if settings.model_id else await asyncio.to_thread(_embedded)
     except ModuleNotFoundError:
@@ -120,10 +124,15 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> int:
             await engine.start()
         with step("database"):
             await server.open_store()
-        app = server.application(engine.metrics)
+        try:
+            app = server.application(engine.metrics)
+        except ValueError as error:  # limits that do not fit the model
+            console.print(f"  {error}")
+            return 1
         gc.collect()
         gc.freeze()  # what start-up made stays; the collector need not look at it again
-        web = uvicorn.Server(_uvicorn(app, settings))
+        web = DrainingServer(_uvicorn(app), server.permits, settings.graceful_termination_timeout)
+        stop.then(web.told_to_stop)
         console.print(_welcome(settings, server, listener.getsockname()[1]), soft_wrap=True, markup=False)
         await web.serve(sockets=[listener])
     except EngineError as error:
@@ -135,7 +144,7 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> int:
     return 0
 
 
-def _uvicorn(app: Any, settings: ServerSettings) -> uvicorn.Config:
+def _uvicorn(app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="none",
@@ -147,7 +156,6 @@ def _uvicorn(app: Any, settings: ServerSettings) -> uvicorn.Config:
         server_header=False,
         h11_max_incomplete_event_size=_HEADER_LIMIT,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=int(settings.graceful_termination_timeout),
         backlog=2048,
     )
 

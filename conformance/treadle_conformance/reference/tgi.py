@@ -92,6 +92,13 @@ class Tgi(Service):
             case (_, "/" | "/generate" | "/generate_stream"):
                 self.requests += 1
                 return await self._generate(path, body)
+            case (_, "/vertex"):
+                self.requests += 1
+                if not body["instances"]:
+                    raise self.refusal(422, "Input validation error")
+                return Reply(
+                    json={"predictions": [await self._prediction(part) for part in body["instances"]]}
+                )
             case (_, "/v1/chat/completions" | "/v1/completions"):
                 self.requests += 1
                 return await openai.answer(self, path, body)
@@ -101,6 +108,14 @@ class Tgi(Service):
                 )
             case _:
                 return Reply(json=request.route.document.data)
+
+    async def _prediction(self, part: dict[str, Any]) -> str:
+        if "inputs" in part:
+            wishes = part.get("parameters") or {}
+            return (await self.machine.whole(self._job({**part, "parameters": wishes}, wishes, False))).text
+        limit = part.get("max_completion_tokens") or part.get("max_tokens")
+        prompt = [piece.id for piece in model.pieces(openai.render(part["messages"]))]
+        return (await self.machine.whole(Job(prompt=prompt, limit=self.room(prompt, limit)))).text
 
     async def _generate(self, path: str, body: dict[str, Any]) -> Reply:
         wishes: dict[str, Any] = body.get("parameters") or {}

@@ -346,7 +346,7 @@ class CompletionRequest(Struct, kw_only=True):
     best_of: int | None | UnsetType = UNSET
     """
     Number of sequences to generate for each prompt; the `n` with the highest mean log probability are the
-    answer. Fewer than `n` means `n`.
+    answer. Fewer than `n` is refused; not with a stream.
     """
     echo: bool | None = False
     """Whether to put the prompt before the generated text."""
@@ -616,7 +616,7 @@ class Message(Struct, kw_only=True):
     content: str | list[ContentPart] | None | UnsetType = UNSET
     """What is said. It may be null or absent only beside `tool_calls`."""
     name: str | None | UnsetType = UNSET
-    """Name of who says it. Accepted, and of no effect."""
+    """Name of who says it. Handed to the chat template; most ignore it."""
     tool_calls: list[PastToolCall] | None | UnsetType = UNSET
     """The tools that the assistant called."""
     tool_call_id: str | None | UnsetType = UNSET
@@ -903,3 +903,34 @@ class Usage(Struct, kw_only=True):
     """Generated tokens."""
     total_tokens: int
     """Their sum."""
+
+
+VertexInstance: TypeAlias = dict[str, Any]
+"""
+A text (it has `inputs`) or a chat (the body of `/v1/chat/completions`; its `stream` and `n` have no effect).
+"""
+
+
+class VertexRequest(Struct, kw_only=True):
+    """Texts and chats to continue, side by side."""
+
+    instances: list[VertexInstance]
+    """What to continue."""
+
+
+class VertexResponse(Struct, kw_only=True):
+    """The generated texts."""
+
+    predictions: list[str]
+    """
+    A text for each instance, in their order. A chat that calls tools gives the calls as the model wrote them.
+    """
+
+
+class VertexText(Struct, kw_only=True):
+    """A prompt and how to continue it. It samples unless `do_sample` is false."""
+
+    inputs: str
+    """The prompt."""
+    parameters: GenerateParameters | None | UnsetType = UNSET
+    """How to generate."""

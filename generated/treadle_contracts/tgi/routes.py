@@ -1527,6 +1527,133 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         stream_member="stream",
     ),
     Operation(
+        id="vertex",
+        method="POST",
+        path="/vertex",
+        service="GenerationService",
+        handler="vertex",
+        body=Body(required=True, schema="/components/schemas/VertexRequest", type=models.VertexRequest),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/VertexResponse",
+                headers=(
+                    Header(name="x-request-id", required=True, schema="/components/headers/RequestId/schema"),
+                    Header(
+                        name="access-control-allow-origin",
+                        required=False,
+                        schema="/components/headers/AllowOrigin/schema",
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/ErrorResponse",
+                headers=(
+                    Header(name="x-request-id", required=True, schema="/components/headers/RequestId/schema"),
+                    Header(
+                        name="access-control-allow-origin",
+                        required=False,
+                        schema="/components/headers/AllowOrigin/schema",
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/ErrorResponse",
+                headers=(
+                    Header(name="x-request-id", required=True, schema="/components/headers/RequestId/schema"),
+                    Header(
+                        name="access-control-allow-origin",
+                        required=False,
+                        schema="/components/headers/AllowOrigin/schema",
+                    ),
+                    Header(
+                        name="www-authenticate",
+                        required=False,
+                        schema="/components/headers/Authenticate/schema",
+                    ),
+                ),
+            ),
+            413: Answer(
+                status=413,
+                json="/components/schemas/ErrorResponse",
+                headers=(
+                    Header(name="x-request-id", required=True, schema="/components/headers/RequestId/schema"),
+                    Header(
+                        name="access-control-allow-origin",
+                        required=False,
+                        schema="/components/headers/AllowOrigin/schema",
+                    ),
+                ),
+            ),
+            415: Answer(
+                status=415,
+                json="/components/schemas/ErrorResponse",
+                headers=(
+                    Header(name="x-request-id", required=True, schema="/components/headers/RequestId/schema"),
+                    Header(
+                        name="access-control-allow-origin",
+                        required=False,
+                        schema="/components/headers/AllowOrigin/schema",
+                    ),
+                ),
+            ),
+            422: Answer(
+                status=422,
+                json="/components/schemas/ErrorResponse",
+                headers=(
+                    Header(name="x-request-id", required=True, schema="/components/headers/RequestId/schema"),
+                    Header(
+                        name="access-control-allow-origin",
+                        required=False,
+                        schema="/components/headers/AllowOrigin/schema",
+                    ),
+                ),
+            ),
+            424: Answer(
+                status=424,
+                json="/components/schemas/ErrorResponse",
+                headers=(
+                    Header(name="x-request-id", required=True, schema="/components/headers/RequestId/schema"),
+                    Header(
+                        name="access-control-allow-origin",
+                        required=False,
+                        schema="/components/headers/AllowOrigin/schema",
+                    ),
+                ),
+            ),
+            429: Answer(
+                status=429,
+                json="/components/schemas/ErrorResponse",
+                headers=(
+                    Header(name="x-request-id", required=True, schema="/components/headers/RequestId/schema"),
+                    Header(
+                        name="access-control-allow-origin",
+                        required=False,
+                        schema="/components/headers/AllowOrigin/schema",
+                    ),
+                    Header(
+                        name="retry-after", required=False, schema="/components/headers/RetryAfter/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/ErrorResponse",
+                headers=(
+                    Header(name="x-request-id", required=True, schema="/components/headers/RequestId/schema"),
+                    Header(
+                        name="access-control-allow-origin",
+                        required=False,
+                        schema="/components/headers/AllowOrigin/schema",
+                    ),
+                ),
+            ),
+        },
+        security=(("ApiKey",),),
+    ),
+    Operation(
         id="openapi_document",
         method="GET",
         path="/openapi.json",

@@ -76,6 +76,15 @@ class GenerationService(ABC):
         Answers: 200, 400, 401, 413, 415, 422, 424, 429, 500.
         """
 
+    @abstractmethod
+    async def vertex(self, call: Call, *, body: models.VertexRequest) -> models.VertexResponse:
+        """Generate, for Vertex AI. POST `/vertex`.
+
+        Continues several texts and chats and answers when all are finished. Each takes a slot.
+
+        Answers: 200, 400, 401, 413, 415, 422, 424, 429, 500.
+        """
+
 
 class OperationService(ABC):
     """Health, model and metrics."""

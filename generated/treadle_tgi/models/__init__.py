@@ -86,6 +86,10 @@ from .tool_function_arguments_type_0 import ToolFunctionArgumentsType0
 from .tool_function_parameters_type_0 import ToolFunctionParametersType0
 from .top_logprob import TopLogprob
 from .usage import Usage
+from .vertex_instance import VertexInstance
+from .vertex_request import VertexRequest
+from .vertex_response import VertexResponse
+from .vertex_text import VertexText
 
 __all__ = (
     "ApiDocResponse200",
@@ -172,4 +176,8 @@ __all__ = (
     "ToolFunctionParametersType0",
     "TopLogprob",
     "Usage",
+    "VertexInstance",
+    "VertexRequest",
+    "VertexResponse",
+    "VertexText",
 )

@@ -45,7 +45,7 @@ class CompletionRequest:
             stop (list[str] | None | str | Unset): Generation stops before any of these texts.
             n (int | None | Unset): Number of choices for each prompt; absent means 1.
             best_of (int | None | Unset): Number of sequences to generate for each prompt; the `n` with the highest mean log
-                probability are the answer. Fewer than `n` means `n`.
+                probability are the answer. Fewer than `n` is refused; not with a stream.
             echo (bool | None | Unset): Whether to put the prompt before the generated text. Default: false.
             logprobs (bool | int | None | Unset): Number of most probable tokens to report at each position, beside the
                 chosen one. True means 0.

@@ -27,7 +27,7 @@ class Message:
         role (str): Who says it, in the words of the model's chat template.
         content (list[ImagePart | TextPart] | None | str | Unset): What is said. It may be null or absent only beside
             `tool_calls`.
-        name (None | str | Unset): Name of who says it. Accepted, and of no effect.
+        name (None | str | Unset): Name of who says it. Handed to the chat template; most ignore it.
         tool_calls (list[PastToolCall] | None | Unset): The tools that the assistant called.
         tool_call_id (None | str | Unset): The call that a message of role `tool` answers.
     """

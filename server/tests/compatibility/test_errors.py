@@ -92,7 +92,7 @@ class TestKey:
         for path in ("/", "/health", "/ping", "/info", "/metrics", "/v1/models", "/docs", "/openapi.json"):
             assert (await tgi.get(path)).status_code == 200, path
         assert (await tgi.post("/chat_tokenize", {"messages": [{"role": "user", "content": "a"}]})).is_success
-        for path in ("/", "/generate", "/generate_stream", "/tokenize", "/invocations", CHAT):
+        for path in ("/", "/generate", "/generate_stream", "/tokenize", "/invocations", "/vertex", CHAT):
             assert (await tgi.post(path, {})).status_code == 401, path
 
 
@@ -104,16 +104,21 @@ async def test_unknown_paths_and_methods_answer_json(tgi: Caller) -> None:
     assert set(method.headers["allow"].replace(" ", "").split(",")) >= {"GET", "POST"}
 
 
-async def test_overload_comes_after_the_schema_and_before_the_prompt(tgi: Caller) -> None:
+async def test_overload_comes_before_any_other_check(tgi: Caller) -> None:
     with tgi.server.permits.hold(tgi.server.permits.limit):
-        wrong = await tgi.post("/generate", {"inputs": "a", "parameters": {"top_k": 0}})
-        long = await tgi.post("/generate", {"inputs": "x" * 3000})
+        answers = [
+            await tgi.post("/generate", {"inputs": "a", "parameters": {"top_k": 0}}),
+            await tgi.post("/generate", {"inputs": "x" * 3000}),
+            await tgi.http.post(CHAT, content=b"{", headers=JSON),
+            await tgi.http.post("/", content=b'{"inputs": "a"}', headers={"content-type": "text/plain"}),
+        ]
         tokens = await tgi.post("/tokenize", {"inputs": "a"})
+        chat = await tgi.post("/chat_tokenize", {"messages": [{"role": "user", "content": "a"}]})
         health = await tgi.get("/health")
-    assert wrong.status_code == 422
-    assert (long.status_code, long.headers["retry-after"]) == (429, "1")
-    assert long.json() == {"error": "Model is overloaded", "error_type": "overloaded"}
-    assert (tokens.status_code, health.status_code) == (200, 200)
+    for answer in answers:
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+        assert answer.json() == {"error": "Model is overloaded", "error_type": "overloaded"}
+    assert (tokens.status_code, chat.status_code, health.status_code) == (200, 200, 200)
 
 
 class TestPermits:

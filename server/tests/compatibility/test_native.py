@@ -122,10 +122,12 @@ async def test_seeds(tgi: Caller) -> None:
     assert greedy["details"]["seed"] is None
 
 
-async def test_best_of_reports_one_seed(tgi: Caller) -> None:
+async def test_best_of_sequences_have_their_own_seeds(tgi: Caller) -> None:
     details = (await generate(tgi, best_of=2, do_sample=True, details=True, max_new_tokens=2))["details"]
     (other,) = details["best_of_sequences"]
-    assert other["seed"] == details["seed"] == tgi.engine.generations[-1].sampling.seed
+    first = tgi.engine.generations[-1].sampling.seed
+    assert first is not None
+    assert {other["seed"], details["seed"]} == {first, first + 1}
 
 
 async def test_best_of_zero_is_refused(tgi: Caller) -> None:

@@ -21,6 +21,7 @@ async def test_routes(tgi: Caller) -> None:
         "/tokenize",
         "/chat_tokenize",
         "/invocations",
+        "/vertex",
         "/v1/chat/completions",
         "/v1/completions",
         "/v1/models",
@@ -28,7 +29,31 @@ async def test_routes(tgi: Caller) -> None:
         "/api-doc/openapi.json",
         "/docs",
     }
-    assert (await tgi.post("/vertex", {"instances": []})).status_code == 404
+
+
+async def test_vertex_takes_texts_and_chats(tgi: Caller) -> None:
+    text = {"inputs": "a", "parameters": {"max_new_tokens": 2, "top_k": 3}}
+    chat = {"messages": QUESTION, "max_tokens": 3, "temperature": 0, "n": 2, "stream": True}
+    answer = await tgi.post("/vertex", {"instances": [text, chat]})
+    assert answer.status_code == 200
+    assert [len(text) for text in answer.json()["predictions"]] == [2, 3]
+    first, second = sorted(tgi.engine.generations, key=lambda one: one.sampling.max_new_tokens)
+    assert (first.sampling.top_k, first.sampling.temperature, second.sequences) == (3, 1.0, 1)
+    greedy = {"inputs": "a", "parameters": {"max_new_tokens": 2, "do_sample": False}}
+    assert (await tgi.post("/vertex", {"instances": [greedy]})).status_code == 200
+    assert tgi.engine.generations[-1].sampling.temperature == 0
+    empty = await tgi.post("/vertex", {"instances": []})
+    words = {"error": "Input validation error", "error_type": "Input validation error"}
+    assert (empty.status_code, empty.json()) == (422, words)
+    wrong = await tgi.post("/vertex", {"instances": [text, {"inputs": "a", "parameters": {"top_k": 0}}]})
+    assert (wrong.status_code, wrong.json()["error"]) == (
+        422,
+        "Input validation error: `top_k` must be strictly positive",
+    )
+    assert (await tgi.post("/vertex", {"instances": [text] * 129})).status_code == 429
+    tgi.engine.fail_after = 0
+    assert (await tgi.post("/vertex", {"instances": [text, chat]})).status_code == 424
+    assert tgi.server.permits.taken == 0
 
 
 async def test_info_has_both_generations_of_names(tgi: Caller) -> None:
@@ -36,7 +61,8 @@ async def test_info_has_both_generations_of_names(tgi: Caller) -> None:
     assert info["max_input_tokens"] == info["max_input_length"] == 2047
     assert (info["model_dtype"], info["model_device_type"]) == ("torch.float32", "cpu")
     assert info["max_batch_size"] is None
-    assert not {"waiting_served_ratio", "max_batch_total_tokens", "max_waiting_tokens"} & set(info)
+    assert (info["waiting_served_ratio"], info["max_waiting_tokens"]) == (0.0, 0)
+    assert info["max_batch_total_tokens"] == 16 * 2048
 
 
 async def test_info_says_which_tgi_and_whose_router(tgi: Caller) -> None:
@@ -91,13 +117,21 @@ async def test_a_chat_counts_once(tgi: Caller) -> None:
     assert "\ntgi_request_count 1\n" in (await tgi.get("/metrics")).text
 
 
-async def test_health_is_the_engines(tgi: Caller) -> None:
+async def test_health_is_a_generation_after_a_failure_or_a_long_silence(tgi: Caller) -> None:
     well = await tgi.get("/health")
     assert (well.status_code, well.content) == (200, b"")
-    assert tgi.engine.generations == []  # no probe has run yet
-    tgi.engine.die()
+    assert tgi.engine.generations == []  # it was started just now
+    tgi.engine.fail_after = 0
+    assert (await tgi.post("/generate", {"inputs": "a"})).status_code == 424
     ill = await tgi.get("/health")
     assert (ill.status_code, ill.json()) == (503, {"error": "unhealthy", "error_type": "healthcheck"})
+    tgi.engine.fail_after = None
+    assert (await tgi.get("/health")).status_code == 200
+    assert [one.sampling.max_new_tokens for one in tgi.engine.generations[1:]] == [1, 1]
+    assert (await tgi.get("/health")).status_code == 200
+    assert len(tgi.engine.generations) == 3
+    tgi.engine.die()
+    assert (await tgi.get("/health")).status_code == 503
 
 
 async def test_invocations_dispatch_by_member(tgi: Caller) -> None:

@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 
 from tests.tgi.conftest import Caller
+from treadle.config import ServerSettings
+from treadle.contract.admission import Permits
 from treadle.contract.contract import Cors
 from treadle.engine.fake import FakeEngine
 from treadle.tgi.desk import Desk, TgiSettings
 from treadle.tgi.errors import TgiErrors
-from treadle.tgi.limits import Limits, Permits
+from treadle.tgi.limits import Limits
 from treadle.tgi.service import contract
 
 CHAT = "/v1/chat/completions"
 QUESTION = [{"role": "user", "content": "What is Deep Learning?"}]
+JSON = {"content-type": "application/json"}
 NATIVE: dict[str, Any] = {"inputs": "a", "parameters": {"max_new_tokens": 3, "details": True}}
 
 
@@ -61,6 +64,32 @@ async def test_a_stream_is_refused_with_a_status(tgi: Caller, path: str, body: d
     with tgi.server.permits.hold(tgi.server.permits.limit):
         full = {"inputs": "a", "messages": QUESTION, "prompt": "a", "stream": True}
         assert (await tgi.post(path, full)).status_code == 429
+
+
+class TestAsEvents:
+    @pytest.fixture
+    def settings(self) -> ServerSettings:
+        return ServerSettings(stream_errors_as_events=True)
+
+    async def test_a_refused_stream_is_an_event_by_setting(self, tgi: Caller) -> None:
+        refused = await tgi.events("/generate_stream", {"inputs": "a", "parameters": {"temperature": 0}})
+        words = "Input validation error: `temperature` must be strictly positive"
+        assert refused == [{"error": words, "error_type": "validation"}]
+        long = {"inputs": "a" * 3000, "stream": True}
+        assert [set(event) for event in await tgi.events("/", long)] == [{"error", "error_type"}]
+        many = {"messages": QUESTION, "stream": True, "stop": ["a"] * 5}
+        error, done = await tgi.events(CHAT, many)
+        assert (error["error"]["http_status_code"], done) == (422, "[DONE]")
+        with tgi.server.permits.hold(tgi.server.permits.limit):
+            (full,) = await tgi.events("/", {"inputs": "a", "stream": True})
+            plain = await tgi.post("/", {"inputs": "a", "stream": False})
+        assert full["error_type"] == "overloaded"
+        assert plain.status_code == 429
+        # What TGI itself refuses before its stream begins keeps its status.
+        assert (await tgi.post("/generate_stream", {"inputs": 1})).status_code == 422
+        both = {"messages": QUESTION, "stream": True, "tools": [], "response_format": {"type": "json_object"}}
+        assert (await tgi.post(CHAT, both)).status_code == 422
+        assert (await tgi.http.post("/generate_stream", content=b"{", headers=JSON)).status_code == 400
 
 
 class TestFailures:

@@ -1,3 +1,5 @@
+import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from treadle.engine.settings import (
     native_bfloat16,
     prepare_environment,
 )
+from treadle.engine.tokenizer import LONG_TEXT, Tokenizer
 
 
 def test_the_cpu_environment_leaves_the_users_alone() -> None:
@@ -112,3 +115,32 @@ def test_deep_schemas_are_refused() -> None:
         bounded_schema(schema)
     with pytest.raises(InvalidGeneration, match="needs an object"):
         bounded_schema("true")
+
+
+class Counted:
+    """A slow tokenizer without a fast one underneath, which counts how often it is at work."""
+
+    all_special_ids = ()
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+
+    def __len__(self) -> int:
+        return 1
+
+    def encode(self, text: str, *, add_special_tokens: bool) -> list[int]:
+        del add_special_tokens
+        self.now += 1
+        self.most = max(self.most, self.now)
+        time.sleep(0.02)
+        self.now -= 1
+        return [0] * len(text)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_long_texts_have_so_many_threads(workers: int) -> None:
+    counted = Counted()
+    tokenizer = Tokenizer(counted, workers)
+    texts = ["a" * LONG_TEXT] * 6
+    await asyncio.gather(*(tokenizer.encode(text, special=True, truncate=None) for text in texts))
+    assert counted.most == workers

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -14,28 +13,11 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from treadle.contract import check
+from treadle.contract.admission import Permits
 from treadle.contract.mount import mount
-from treadle.contract.problem import Kind, Problem
 from treadle.engine.fake import FakeEngine
 from treadle.fabric.service import Fabric
 from treadle.fabric.store.store import Store
-
-
-class Permits:
-    """The least that admission needs: a number of sequences."""
-
-    def __init__(self, limit: int = 128) -> None:
-        self.limit = limit
-
-    @contextmanager
-    def hold(self, sequences: int = 1) -> Iterator[None]:
-        if sequences > self.limit:
-            raise Problem(Kind.OVERLOADED, "too many requests")
-        self.limit -= sequences
-        try:
-            yield
-        finally:
-            self.limit += sequences
 
 
 @pytest.fixture(autouse=True)

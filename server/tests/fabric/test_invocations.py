@@ -256,10 +256,22 @@ async def test_overload(client: httpx.AsyncClient, invocations: str, permits: Pe
         answer = await client.post(invocations, json=ASK | {"stream": stream})
         assert answer.status_code == 429
         assert answer.headers["retry-after"] == "1"
-        assert answer.json() == {"error_code": "APIG.0308", "error_msg": "too many requests"}
+        assert answer.json()["error_code"] == "APIG.0308"
+        unread = await client.post(invocations, content=b"{")  # full goes before what is wrong with it
+        assert unread.status_code == 429
     permits.limit = 2
     assert (await client.post(invocations, json=ASK)).status_code == 200
-    assert permits.limit == 2
+    assert (await client.post(invocations, json=ASK | {"n": 3, "temperature": 1})).status_code == 429
+    assert permits.taken == 0
+
+
+async def test_a_server_that_stops(client: httpx.AsyncClient, invocations: str, permits: Permits) -> None:
+    permits.draining = True
+    answer = await client.post(invocations, json=ASK)
+    assert (answer.status_code, answer.json()["error_code"]) == (500, "common.00000500")
+    assert (await client.get("/healthcheck")).status_code == 500
+    permits.draining = False
+    assert (await client.get("/healthcheck")).status_code == 200
 
 
 async def test_an_engine_that_is_away_or_dies(
@@ -293,7 +305,7 @@ async def test_the_deadline(engine: FakeEngine, permits: Permits, tmp_path: Path
         assert chunks[-1]["error_code"] == "common.00000408"
         assert len(chunks) > 2
         assert len(engine.aborted) == 3
-    assert permits.limit == 128
+    assert permits.taken == 0
     await fabric.close()
 
 
@@ -309,7 +321,7 @@ async def test_a_client_that_leaves_frees_its_slot(
         await asyncio.gather(task, return_exceptions=True)
         assert not engine.active
     assert len(engine.aborted) == 2
-    assert permits.limit == 128
+    assert permits.taken == 0
 
 
 async def test_most_choices(engine: FakeEngine, permits: Permits, tmp_path: Path) -> None:

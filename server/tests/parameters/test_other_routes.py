@@ -1,4 +1,4 @@
-"""Rows of docs/parameters.md: `/invocations` and `/tokenize`, which take what other routes take."""
+"""Rows of docs/parameters.md: `/invocations`, `/vertex` and `/tokenize`, which take what other routes take."""
 
 from __future__ import annotations
 
@@ -65,6 +65,23 @@ async def test_invocations_take_every_member_of_the_route_that_the_body_is_for(t
                 second.top_tokens,
                 second.adapter,
             )
+
+
+async def test_vertex_takes_every_member_of_the_route_that_an_instance_is_for(tgi: Caller) -> None:
+    chat = {"messages": [{"role": "user", "content": "a"}], "max_tokens": 3, "top_p": 0.5, "seed": 1}
+    bodies: list[tuple[str, dict[str, Any]]] = [
+        ("/generate", {"inputs": "a", "parameters": EVERYTHING}),
+        ("/v1/chat/completions", chat),
+    ]
+    for path, body in bodies:
+        assert (await tgi.post(path, body)).status_code == 200
+        answer = await tgi.post("/vertex", {"instances": [body]})
+        assert answer.status_code == 200
+        first, second = tgi.engine.generations[-2:]
+        assert (first.sampling, first.prompt) == (second.sampling, second.prompt)
+        assert (first.sequences, first.adapter) == (second.sequences, second.adapter)
+    (prediction,) = answer.json()["predictions"]
+    assert len(prediction) == 3
 
 
 async def test_tokenize_inputs(tgi: Caller) -> None:

@@ -30,6 +30,7 @@ OPERATIONS = {
     "GET /v1/models": "list_models",
     "POST /chat_tokenize": "chat_tokenize",
     "POST /invocations": "invocations",
+    "POST /vertex": "vertex",
     "GET /openapi.json": "openapi_document",
     "GET /api-doc/openapi.json": "api_doc",
     "GET /docs": "docs",
@@ -41,6 +42,7 @@ GENERATION = {
     "chat_completions",
     "completions",
     "invocations",
+    "vertex",
 }
 CONTRACT_EXAMPLES = {
     "compat_generate": "compat_generate_contract",

@@ -1,8 +1,9 @@
 import pytest
 
 from treadle.telemetry.bounds import durations, one_two_five
-from treadle.telemetry.families import EngineStep, FinishedRequest, Metrics
+from treadle.telemetry.families import Metrics
 from treadle.telemetry.metrics import Registry
+from treadle.telemetry.steps import EngineStep, FinishedRequest
 
 
 def test_counters_keep_their_names_and_appear_at_once() -> None:
@@ -150,6 +151,7 @@ def test_engine_steps_feed_both_kinds_of_families() -> None:
             first_token_seconds=[0.3],
             inter_token_seconds=[0.02, 0.03],
             finished=[finished],
+            decoding_seconds=0.004,
         )
     )
     labels = '{model_name="m",engine="0"}'
@@ -167,6 +169,22 @@ def test_engine_steps_feed_both_kinds_of_families() -> None:
     assert samples['tgi_batch_inference_duration_sum{method="decode"}'] == 0.03
     assert samples['tgi_batch_inference_duration_sum{method="prefill"}'] == 0.2
     assert samples['tgi_batch_concat{reason="chunking"}'] == 1
+    assert samples['tgi_batch_decode_duration_sum{method="decode"}'] == 0.004
+    assert (
+        samples['tgi_request_skipped_tokens_bucket{le="0"}']
+        == samples["tgi_request_skipped_tokens_count"]
+        == 3
+    )
+    speculated = EngineStep(
+        prompt_tokens=0,
+        generated_tokens=3,
+        preempted=0,
+        first_token_seconds=[],
+        inter_token_seconds=[0.02],
+        finished=[],
+    )
+    metrics.engine_step(speculated)
+    assert scrape(metrics)["tgi_request_skipped_tokens_sum"] == 2
     metrics.engine_failed()
     samples = scrape(metrics)
     assert samples["tgi_batch_current_size"] == samples["tgi_queue_size"] == 0

@@ -291,3 +291,9 @@ async def test_an_end_that_the_model_chose_is_a_stop_even_on_the_last_token(tgi:
         assert [answer.json()["choices"][0]["finish_reason"] for answer in (chat, completion)] == [
             expected
         ] * 2
+
+
+async def test_several_prompts_fail_as_one_does(tgi: Caller) -> None:
+    tgi.engine.fail_after = 0
+    answer = await tgi.post("/v1/completions", {"prompt": ["a", "b"], "max_tokens": 3})
+    assert (answer.status_code, answer.json()["error_type"]) == (424, "generation")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -64,3 +65,13 @@ async def collect(engine: Engine, generation: Generation) -> Result:
             for delta in step.deltas:
                 result.sequences[delta.index].add(delta)
     return result
+
+
+async def collect_all(engine: Engine, generations: Sequence[Generation]) -> list[Result]:
+    """Run several requests side by side; the first fault ends them all, and is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(collect(engine, each)) for each in generations]
+    except ExceptionGroup as faults:
+        raise faults.exceptions[0] from None
+    return [task.result() for task in tasks]

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
+from treadle.contract.admission import Permit
+
 T = TypeVar("T")
 
 Events: TypeAlias = AsyncIterator[Sequence[T]]
@@ -29,4 +31,5 @@ class Call:
     started: float  # time.monotonic() when the head had arrived
     principal: Any = None  # who the guard found
     reply: dict[str, str] = field(default_factory=dict)
+    permit: Permit | None = None  # of an operation that generates
     ends_with_done: bool = True  # False: this call's stream has no `[DONE]`, whatever its operation says

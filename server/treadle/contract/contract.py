@@ -3,7 +3,7 @@
     Contract
       ├─ document, operations   what was generated
       ├─ services               class name → the instance that implements it
-      ├─ errors, guard          how failures look, who may call
+      ├─ errors, guard, gate    how failures look, who may call, how many at once
       └─ payload_limit, cors, keep_alive, …   settings
 
 `bind` turns it into one `Bound` per operation and refuses a contract with a hole in it.
@@ -16,9 +16,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from treadle.contract.admission import Gate
 from treadle.contract.call import Call
 from treadle.contract.errors import ErrorForm
 from treadle.contract.operation import Answer, Operation
+from treadle.contract.problem import Problem
 
 Handler = Callable[..., Awaitable[Any]]
 
@@ -80,6 +82,9 @@ class Contract:
     errors: ErrorForm
     services: Mapping[str, object]
     guard: Guard = field(default_factory=OpenGuard)
+    gate: Gate | None = None
+    # Which refusals of a stream are an event of a 200 stream instead of a status; none by default.
+    refused_in_stream: Callable[[Problem], bool] | None = None
     payload_limit: int = 2_000_000  # bytes; TGI 3.3.7's default
     cors: Cors = field(default_factory=Cors)
     request_id_header: str = "x-request-id"

@@ -1,14 +1,17 @@
 """What happens to a call at one path, in this order, and who answers when a step refuses.
 
-    method → guard → path, query, header → content type → size → JSON → schema → handler
+    method → guard → gate → path, query, header → content type → size → gate → JSON → schema → handler
 
 The guard comes before the body is read (unless it must see the body, as signatures do), so a stranger
-cannot make the server buffer. From the handler on the client is watched: leaving cancels the handler.
+cannot make the server buffer. The gate (`admission`) is asked twice: a full server refuses before it
+reads, and a permit is taken before anything in the body is looked at. From the handler on the client
+is watched: leaving cancels the handler.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 import time
@@ -27,8 +30,9 @@ from treadle.contract.paths import Segment
 from treadle.contract.problem import Kind, Problem
 from treadle.contract.receive import ClientGone, Receive, Watch, announces_body, read_body
 from treadle.contract.respond import Exchange, Host, Send
-from treadle.contract.stream import cancelled, send_events
+from treadle.contract.stream import cancelled, end_stream, send_events
 from treadle.contract.validate import convert, valid_body
+from treadle.contract.values import members
 
 logger = logging.getLogger(__name__)
 
@@ -124,13 +128,19 @@ async def _serve(
             # Refused before its body was asked for: what the client sends next might be taken for
             # that body, so the connection ends here (RFC 9110, 10.1.1).
             problem.headers = (*problem.headers, ("connection", "close"))
-        await exchange.fail(problem)
+        if exchange.watch is None and exchange.host.contract.gate is not None:
+            exchange.host.contract.gate.turned_away(served.operation, problem)
+        if _refused_in_stream(exchange, problem):
+            await end_stream(exchange, problem)
+        else:
+            await exchange.fail(problem)
     except SpecBreach as breach:
         await exchange.fail(Problem(Kind.INTERNAL, str(breach)))
     except ClientGone:
         logger.debug("the client left (request %s)", exchange.call.request_id)
     except (Exception, asyncio.CancelledError) as fault:
         if cancelled():
+            await _cut(exchange)
             raise
         if not exchange.begun:
             await exchange.fail(exchange.internal("the call failed"))
@@ -138,6 +148,36 @@ async def _serve(
             logger.debug("the connection failed (request %s)", exchange.call.request_id)
         else:
             exchange.internal("the answer failed")
+    finally:
+        if exchange.call.permit is not None:
+            exchange.call.permit.release()
+
+
+async def _cut(exchange: Exchange) -> None:
+    """The server ends and will not wait for this call any longer: say so, as to one that comes too late."""
+    gate, operation = exchange.host.contract.gate, exchange.operation
+    if gate is None or operation is None or operation.id not in gate.operations:
+        return
+    problem = gate.refusal(gate.permits)
+    with contextlib.suppress(Exception):  # the connection may be gone
+        if not exchange.begun:
+            await exchange.fail(problem)
+        elif exchange.open_stream:
+            await end_stream(exchange, problem)
+
+
+def _refused_in_stream(exchange: Exchange, problem: Problem) -> bool:
+    """Whether this refusal is to be an event: the contract says so, and a stream was asked for."""
+    asks, operation, success = exchange.host.contract.refused_in_stream, exchange.operation, exchange.success
+    if asks is None or operation is None or success is None or success.stream is None or not asks(problem):
+        return False
+    if operation.stream_member is None:
+        return success.json is None
+    try:
+        body = decode(exchange.call.raw_body)
+    except Problem:
+        return False
+    return dict(members(body)).get(operation.stream_member) is True
 
 
 async def _admit(
@@ -152,6 +192,8 @@ async def _admit(
             call.raw_body = await read_body(receive, call.headers, contract.payload_limit)
             unread = False
         await contract.guard.check(call, operation)
+    if contract.gate is not None:
+        contract.gate.look(operation)
     segments: list[Segment] = scope[VALUES]
     arguments = served.parameters.arguments(segments, scope.get("query_string", b""), call.headers)
     arguments["call"] = call
@@ -163,6 +205,8 @@ async def _admit(
     require_json(call.headers)
     if unread:
         call.raw_body = await read_body(receive, call.headers, contract.payload_limit)
+    if contract.gate is not None:
+        call.permit = contract.gate.enter(operation)
     data = decode(call.raw_body)
     valid_body(served.body, data, served.host.schemas.document)
     arguments["body"] = convert(data, body.type)

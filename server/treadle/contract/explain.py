@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from jsonschema_rs import ValidationError, Validator
@@ -20,6 +21,7 @@ from treadle.contract.reduce import locate, reduce
 from treadle.contract.values import Path, members, show, size
 
 _LARGEST = 5_000  # values that a description may have to walk
+_MOST_FINDINGS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,19 @@ class Finding:
     value: object = None
 
 
-def explain(validator: Validator, data: Any, *, secret: bool = False) -> Finding:
-    """What is wrong with `data`, which `validator` refuses; `secret` keeps the value out of the text."""
+def explain(
+    validator: Validator, data: Any, *, secret: bool = False, rank: Callable[[Finding], int] = lambda _: 0
+) -> Finding:
+    """What is wrong with `data`, which `validator` refuses; `secret` keeps the value out of the text.
+
+    Where several things are, the first of those with the lowest `rank`.
+    """
     reduced, moved = reduce(data, validator.is_valid)
     if size(reduced, _LARGEST) < _LARGEST:
-        try:
-            validator.validate(reduced)
-        except ValidationError as error:
-            finding = _describe(error, secret)
+        errors = islice(validator.iter_errors(reduced), _MOST_FINDINGS)
+        findings = [_describe(error, secret) for error in errors]
+        if findings:
+            finding = min(findings, key=rank)
             path = locate(finding.path, moved)
             # An array that was cut may have become too short.
             if finding.keyword != "minItems" or _at(data, path) == _at(reduced, finding.path):

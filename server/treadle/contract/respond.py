@@ -70,7 +70,7 @@ class Host:
 class Exchange:
     """One request and its answer."""
 
-    __slots__ = ("begun", "call", "host", "operation", "send", "success", "watch")
+    __slots__ = ("begun", "call", "host", "open_stream", "operation", "send", "success", "watch")
 
     def __init__(
         self,
@@ -87,6 +87,7 @@ class Exchange:
         self.success = success
         self.watch: Watch | None = None
         self.begun = False
+        self.open_stream = False  # begun, and not ended
 
     async def answer(self, result: Any) -> None:
         """Answer with what the handler returned, in the form that the operation declares."""
@@ -154,7 +155,7 @@ class Exchange:
         head = self.host.head(self.call, named.items())
         if self.host.checker is not None:
             self.host.checker.answer(self.operation, success.status, named["content-type"], None, head)
-        self.begun = True
+        self.begun = self.open_stream = True
         await self.send({"type": "http.response.start", "status": success.status, "headers": head})
 
     def internal(self, what: str) -> Problem:

@@ -43,10 +43,22 @@ async def send_events(exchange: Exchange, events: AsyncIterator[Sequence[Any]]) 
             await exchange.begin_stream()
         assert exchange.watch is not None
         exchange.watch.stop()
+        exchange.open_stream = False
         await exchange.send({"type": "http.response.body", "body": last, "more_body": False})
     finally:
         pulse.stop()
         await _close(exchange, events)
+
+
+async def end_stream(exchange: Exchange, problem: Problem) -> None:
+    """End a stream by an error event; one that has not begun consists of it, as in TGI 3.3.7."""
+    last = b"data: " + _encode_error(exchange, problem) + b"\n\n" + _end(exchange)
+    if not exchange.begun:
+        await exchange.begin_stream()
+    if exchange.watch is not None:
+        exchange.watch.stop()
+    exchange.open_stream = False
+    await exchange.send({"type": "http.response.body", "body": last, "more_body": False})
 
 
 async def _forward(exchange: Exchange, events: AsyncIterator[Sequence[Any]], pulse: _Pulse) -> bytes:

@@ -55,7 +55,7 @@ class Schemas:
 def valid_body(validator: Validator, data: Any, document: Any = None) -> None:
     """Refuse (INVALID) a request body that its schema refuses; `document` may have the words for it."""
     if not validator.is_valid(data):
-        finding = explain(validator, data)
+        finding = explain(validator, data, rank=lambda found: order(document, found))
         place = pointer_of(finding.path)
         words, kind = refusal(document, finding)
         raise Problem(
@@ -74,19 +74,33 @@ def refusal(document: Any, finding: Finding) -> tuple[str | None, str | None]:
     `{given}` for the value and `{count}` for its length. A value of the wrong type is not what they
     are about, unless the type is all that the schema asks.
     """
+    schema = _refusing(document, finding)
+    if schema is None:
+        return None, None
+    count = len(finding.value) if isinstance(finding.value, str) else len(members(finding.value))
+    words: str = _child(schema, "x-refusal")
+    told = words.replace("{given}", show(finding.value)).replace("{count}", str(count))
+    return told, _child(schema, "x-refusal-type")
+
+
+def order(document: Any, finding: Finding) -> int:
+    """Which of several breaches is told: `x-refusal-order`, and before all of them a wrong type."""
+    found = _child(_refusing(document, finding), "x-refusal-order")
+    return found if isinstance(found, int) else 0
+
+
+def _refusing(document: Any, finding: Finding) -> object:
+    """The schema that has the words for a breach, None where nobody has."""
     around = [document]
     for step in finding.rule[:-1]:
         around.append(_child(around[-1], step))
     for schema in reversed(around):
-        words = _child(schema, "x-refusal")
-        if not isinstance(words, str):
+        if not isinstance(_child(schema, "x-refusal"), str):
             continue
         if finding.rule[-1:] == ("type",) and _child(schema, "type") != "null":
-            break
-        count = len(finding.value) if isinstance(finding.value, str) else len(members(finding.value))
-        told = words.replace("{given}", show(finding.value)).replace("{count}", str(count))
-        return told, _child(schema, "x-refusal-type")
-    return None, None
+            return None
+        return schema
+    return None
 
 
 def _child(node: object, name: str | int) -> Any:

@@ -26,10 +26,12 @@ from treadle.engine.port import (
     ModelCard,
     PromptToken,
     RenderedChat,
+    Sampling,
     Span,
     Step,
     Timing,
 )
+from treadle.engine.pulse import Pulse
 
 __all__ = ["BOS", "EOS", "SPECIAL", "FakeEngine"]
 
@@ -60,6 +62,7 @@ class FakeEngine:
         self.active: set[str] = set()
         self.generations: list[Generation] = []
         self._running = False
+        self.pulse = Pulse(self._probe)
         self._card = ModelCard(
             id=model,
             revision="0",
@@ -69,6 +72,7 @@ class FakeEngine:
             pipeline_tag="text-generation",
             device="cpu",
             has_chat_template=chat_template,
+            cache_tokens=16 * max_total_tokens,
         )
 
     @property
@@ -91,7 +95,12 @@ class FakeEngine:
 
     async def healthy(self) -> bool:
         """Whether a generation would be answered now."""
-        return self._running
+        return self._running and await self.pulse.healthy()
+
+    async def _probe(self) -> None:
+        sampling = Sampling(max_new_tokens=1, temperature=0.0)
+        async for _ in self.generate(Generation(id="health", prompt=[BOS], sampling=sampling)):
+            pass
 
     def die(self) -> None:
         """Behave as if the engine core had been killed."""
@@ -176,8 +185,10 @@ class FakeEngine:
                 if finished:
                     step.timing = Timing(started, started, first_token, time.monotonic())
                     self.active.discard(generation.id)
+                self.pulse.beat()
                 yield step
         except EngineError:
+            self.pulse.failed()
             self.active.discard(generation.id)
             raise
         finally:

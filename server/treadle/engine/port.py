@@ -106,7 +106,8 @@ class Generation:
     `tokens` asks for `Delta.tokens`; without it only text and counts come back, which is cheaper.
     `logprobs` fills `Token.logprob` (implies `tokens`). `top_tokens` is how many alternatives each
     token carries; `top_ties` keeps all that tie with the last of them (TGI's rule).
-    `sequences` independent continuations run at once; `Delta.index` tells them apart.
+    `sequences` independent continuations run at once; `Delta.index` tells them apart, and each draws
+    from `sampling.seed` + index.
     Without `streamed` only the whole counts, and may come in a single step.
     """
 
@@ -208,6 +209,7 @@ class ModelCard:
     pipeline_tag: str | None
     device: str  # "cpu" or "cuda"
     has_chat_template: bool
+    cache_tokens: int | None = None  # what the key-value cache holds, over all sequences
 
 
 @dataclass(slots=True)

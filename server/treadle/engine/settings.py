@@ -36,6 +36,7 @@ class EngineSettings:
     dtype: str = "auto"
     device: Literal["auto", "cpu", "cuda"] = "auto"
     max_total_tokens: int | None = None  # prompt and output together
+    max_input_tokens: int | None = None  # bounds of the histogram of prompt lengths
     max_num_seqs: int | None = None
     max_num_batched_tokens: int | None = None
     kv_cache_bytes: int | None = None
@@ -44,6 +45,7 @@ class EngineSettings:
     num_shard: int = 1
     quantize: str | None = None
     trust_remote_code: bool = False
+    validation_workers: int = 2  # threads that tokenise long prompts
     enforce_eager: bool | None = None  # None: eager on the CPU only
     logprobs_mode: Literal["processed", "raw"] = "processed"
     max_top_tokens: int = 20

@@ -7,13 +7,16 @@ its class, with none of its construction.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
-from treadle.telemetry.families import EngineStep, FinishedRequest, Metrics
+from treadle.telemetry.families import Metrics
+from treadle.telemetry.steps import EngineStep, FinishedRequest
 
 
-def stat_logger(metrics: Metrics) -> type[Any]:
-    """A stat logger class for AsyncLLM's `stat_loggers` that counts into `metrics`."""
+def stat_logger(metrics: Metrics, beat: Callable[[], None]) -> type[Any]:
+    """A stat logger class for AsyncLLM's `stat_loggers`: counts into `metrics`, and tells of each step."""
     from vllm.v1.metrics.loggers import PrometheusStatLogger
 
     base: Any = PrometheusStatLogger
@@ -41,6 +44,7 @@ def stat_logger(metrics: Metrics) -> type[Any]:
                     prefix_hits=cache.hits if cache else 0,
                 )
             if iteration_stats is not None:
+                beat()
                 metrics.engine_step(_step(iteration_stats))
 
         def log_engine_initialized(self) -> None:
@@ -63,6 +67,7 @@ def _step(stats: Any) -> EngineStep:
         prompt_tokens=stats.num_prompt_tokens,
         generated_tokens=stats.num_generation_tokens,
         preempted=stats.num_preempted_reqs,
+        decoding_seconds=max(0.0, time.time() - stats.iteration_timestamp),
         first_token_seconds=stats.time_to_first_tokens_iter,
         inter_token_seconds=stats.inter_token_latencies_iter,
         finished=[

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from treadle.engine.port import InvalidGeneration, RenderedChat, Span
@@ -23,8 +24,10 @@ LONG_TEXT = 4096
 class Tokenizer:
     """A model's tokenizer and chat template."""
 
-    def __init__(self, tokenizer: Any) -> None:
+    def __init__(self, tokenizer: Any, workers: int = 2) -> None:
+        """`workers` threads encode long texts: no more of the engine's cores are taken by a burst of them."""
         self._tokenizer = tokenizer
+        self._workers = ThreadPoolExecutor(workers, thread_name_prefix="validation")
         self._fast: Any = getattr(tokenizer, "_tokenizer", None)
         self.special_ids = _special_ids(tokenizer)
         self.vocabulary = len(tokenizer)
@@ -56,18 +59,23 @@ class Tokenizer:
 
     async def encode(self, text: str, *, special: bool, truncate: int | None) -> Sequence[int]:
         """Token ids of `text`; `truncate` keeps the last ones and the special tokens around them."""
-        return await _off_loop_if_long(len(text), lambda: self._encode(text, special, truncate))
+        return await self._off_loop_if_long(len(text), lambda: self._encode(text, special, truncate))
 
     async def spans(self, text: str, *, special: bool) -> Sequence[Span]:
         """Token ids of `text` with their UTF-8 byte offsets."""
-        return await _off_loop_if_long(len(text), lambda: self._spans(text, special))
+        return await self._off_loop_if_long(len(text), lambda: self._spans(text, special))
 
     async def render_chat(
         self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]] | None
     ) -> RenderedChat:
         """Render and encode a chat; raises InvalidGeneration("messages", …) when the template refuses."""
         size = sum(len(content) for message in messages if isinstance(content := message.get("content"), str))
-        return await _off_loop_if_long(size, lambda: self._render(messages, tools))
+        return await self._off_loop_if_long(size, lambda: self._render(messages, tools))
+
+    async def _off_loop_if_long(self, size: int, work: Callable[[], T]) -> T:
+        if size < LONG_TEXT:
+            return work()
+        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
     def _encode(self, text: str, special: bool, truncate: int | None) -> list[int]:
         try:
@@ -157,7 +165,3 @@ def _running_total(sizes: Iterable[int]) -> Iterable[int]:
     for size in sizes:
         total += size
         yield total
-
-
-async def _off_loop_if_long(size: int, work: Callable[[], T]) -> T:
-    return await asyncio.to_thread(work) if size >= LONG_TEXT else work()

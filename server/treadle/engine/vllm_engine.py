@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
+import uuid
 import warnings
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
@@ -32,6 +33,7 @@ from treadle.engine.port import (
     Span,
     Step,
 )
+from treadle.engine.pulse import Pulse
 from treadle.engine.sampling import refusal, sampling_params
 from treadle.engine.settings import EngineSettings, engine_arguments, prepare_environment
 from treadle.engine.stats import stat_logger
@@ -53,6 +55,7 @@ class VllmEngine:
         self._tokenizer: Tokenizer | None = None
         self._max_logprobs = settings.max_top_tokens
         self.tapped = True  # whether tokens are taken where vLLM makes them
+        self.pulse = Pulse(self._probe)
         self._supervisor = Supervisor(self._build, attached=self._attach, died=self._core_died)
         prepare_environment(settings)
 
@@ -90,7 +93,7 @@ class VllmEngine:
 
     async def healthy(self) -> bool:
         """Whether a generation would be answered now."""
-        return self._supervisor.running
+        return self._supervisor.running and await self.pulse.healthy()
 
     async def encode(self, text: str, *, special: bool = True, truncate: int | None = None) -> Sequence[int]:
         """Token ids of `text`; `truncate` keeps the last ones, special tokens preserved."""
@@ -128,8 +131,10 @@ class VllmEngine:
                 try:
                     step = await steps.next()
                 except EngineError:
+                    self.pulse.failed()
                     raise
                 except Exception as error:
+                    self.pulse.failed()
                     raise _errors.failed(error, begun=begun) from error
                 if step is None:
                     return
@@ -180,7 +185,7 @@ class VllmEngine:
             config.model_config.logits_processors = processors(bool(config.use_v2_model_runner))
             metrics = self._metrics = self._metrics or self._new_metrics(config)
             core = AsyncLLM.from_vllm_config(
-                config, stat_loggers=[stat_logger(metrics)], disable_log_stats=True
+                config, stat_loggers=[stat_logger(metrics, self.pulse.beat)], disable_log_stats=True
             )
             envs.enable_envs_cache()  # vLLM reads its environment for every token: 5 µs each
             return core
@@ -188,12 +193,13 @@ class VllmEngine:
     def _new_metrics(self, config: Any) -> Metrics:
         limit = int(config.model_config.max_model_len)
         name = self.settings.name or self.settings.model
-        return Metrics(model=name, max_total_tokens=limit, max_input_tokens=limit - 1)
+        most = self.settings.max_input_tokens or limit - 1
+        return Metrics(model=name, max_total_tokens=limit, max_input_tokens=most)
 
     async def _attach(self, core: Any) -> None:
         config = core.vllm_config.model_config
         if self._tokenizer is None:
-            self._tokenizer = Tokenizer(core.get_tokenizer())
+            self._tokenizer = Tokenizer(core.get_tokenizer(), self.settings.validation_workers)
         self._max_logprobs = int(config.max_logprobs)
         self._card = ModelCard(
             id=self.settings.name or self.settings.model,
@@ -204,6 +210,8 @@ class VllmEngine:
             pipeline_tag=self.settings.pipeline_tag,
             device=self.settings.resolved_device,
             has_chat_template=self._tokenizer.has_chat_template,
+            cache_tokens=int(getattr(core.vllm_config.cache_config, "kv_cache_size_tokens", None) or 0)
+            or None,
         )
         self.tapped = taps_fit()
         try:
@@ -218,12 +226,30 @@ class VllmEngine:
 
     async def _warm(self, core: Any, tokenizer: Tokenizer) -> None:
         """One token with log probabilities: what compiles or allocates at first use does so now."""
+        await self._one_token(core, tokenizer, "warm-up", logprobs=True)
+
+    async def _probe(self) -> None:
+        """One token, for the health check; raises EngineError."""
+        try:
+            core = self._supervisor.core()
+            await self._one_token(core, self._ready_tokenizer(), f"health-{uuid.uuid4()}")
+        except EngineError:
+            raise
+        except Exception as error:
+            raise _errors.failed(error, begun=False) from error
+
+    async def _one_token(self, core: Any, tokenizer: Tokenizer, name: str, *, logprobs: bool = False) -> None:
         sampling = Sampling(max_new_tokens=1, temperature=0.0)
-        generation = Generation(id="warm-up", prompt=[0, 0], sampling=sampling, logprobs=True, prefill=True)
+        generation = Generation(
+            id=name, prompt=[0, 0], sampling=sampling, tokens=True, logprobs=logprobs, prefill=logprobs
+        )
         steps = await self._submit(core, generation, tokenizer)
         deltas: list[Delta] = []
-        while (step := await steps.next()) is not None:
-            deltas += step.deltas
+        try:
+            while (step := await steps.next()) is not None:
+                deltas += step.deltas
+        finally:
+            await steps.close()
         if sum(len(delta.tokens) for delta in deltas) != 1:
             raise GenerationFailed("the engine does not generate")
 

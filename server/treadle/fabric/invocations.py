@@ -9,9 +9,8 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import AbstractContextManager, aclosing, contextmanager
+from contextlib import aclosing, contextmanager
 from functools import partial
-from typing import Protocol
 
 from treadle.chat.frames import around_text
 from treadle.chat.run import REASON, ChatRun, begin
@@ -26,6 +25,8 @@ from treadle.fabric.refusal import refuse
 from treadle.fabric.settings import FabricSettings
 from treadle.fabric.shapes import given
 from treadle.fabric.tools import deltas_of
+from treadle.telemetry.families import Failure, Metrics
+from treadle.telemetry.tally import Tally
 from treadle_contracts.fabric import models as wire
 from treadle_contracts.fabric.services import InvocationsService
 
@@ -35,23 +36,15 @@ MODERATION_HEADER = "X-Content-Moderation"
 _MEMBERS = {"max_new_tokens": "max_tokens", "sequences": "n"}
 
 
-class Admission(Protocol):
-    """What bounds the generations that run at once."""
-
-    def hold(self, sequences: int = 1) -> AbstractContextManager[None]:
-        """Hold permits for the block; raises OVERLOADED at once when there are not enough."""
-        ...
-
-
 class Invocations(InvocationsService):
     """Invocations of the instances that run on the served model."""
 
     def __init__(
-        self, engine: Engine, statuses: Statuses, admission: Admission, settings: FabricSettings
+        self, engine: Engine, statuses: Statuses, settings: FabricSettings, metrics: Metrics
     ) -> None:
         self._engine = engine
+        self._metrics = metrics
         self._statuses = statuses
-        self._admission = admission
         self._settings = settings
 
     async def invoke_model_service(
@@ -59,20 +52,25 @@ class Invocations(InvocationsService):
     ) -> wire.ChatCompletion | Events[wire.ChatCompletionChunk]:
         """Invoke an instance; `stream` decides the form of the answer."""
         call.reply[MODERATION_HEADER] = "disabled"
-        async with framed(call, self._settings.deadline):
-            status = await self._statuses.of(call.principal, workspace_id, instance_id)
-            if status != "RUNNING":
-                raise Problem(Kind.INVALID, f"the instance is not RUNNING, its status is {status}")
-            chat = chat_input(body, self._engine.card, self._settings)
-            with _faults():
-                run = await begin(self._engine, f"fabric-{uuid.uuid4()}", chat)
-            if given(body.stream):
-                options = given(body.stream_options)
-                include_usage = options is not None and bool(given(options.include_usage))
-                events = self._stream(call, run, chat.logprobs, include_usage)
-                return limited(events, call, self._settings.deadline)
-            with _faults(), self._admission.hold(chat.choices):
-                answers = await run.whole()
+        visit = Visit(call, self._metrics)
+        with visit.failures():
+            async with framed(call, self._settings.deadline):
+                status = await self._statuses.of(call.principal, workspace_id, instance_id)
+                if status != "RUNNING":
+                    raise Problem(Kind.INVALID, f"the instance is not RUNNING, its status is {status}")
+                chat = chat_input(body, self._engine.card, self._settings)
+                visit.admit(chat.choices)
+                with _faults():
+                    run = await begin(self._engine, f"fabric-{uuid.uuid4()}", chat)
+                visit.validated(run)
+                if given(body.stream):
+                    options = given(body.stream_options)
+                    include_usage = options is not None and bool(given(options.include_usage))
+                    events = self._stream(call, run, visit, chat.logprobs, include_usage)
+                    return limited(events, call, self._settings.deadline)
+                with _faults():
+                    answers = await run.whole()
+            visit.succeeded(run)
         route = route_id(call)
         return wire.ChatCompletion(
             id=f"chatcmpl-{route}",
@@ -84,19 +82,62 @@ class Invocations(InvocationsService):
         )
 
     async def _stream(
-        self, call: Call, run: ChatRun, logprobs: bool, include_usage: bool
+        self, call: Call, run: ChatRun, visit: Visit, logprobs: bool, include_usage: bool
     ) -> AsyncGenerator[Sequence[wire.ChatCompletionChunk], None]:
         writer = ChunkWriter(
             route_id(call), self._engine.card.id, run.generation.sequences, include_usage, run.calls
         )
-        with _faults(), self._admission.hold(run.generation.sequences):
+        with visit.failures(), _faults():
             async with aclosing(run.steps()) as steps:
                 async for deltas in steps:
                     chunks = writer.chunks(deltas, logprobs)
                     if chunks:
                         yield chunks
+            visit.succeeded(run)
             if include_usage:
                 yield [writer.usage(run)]
+
+
+_FAILURES: dict[Kind, Failure] = {Kind.OVERLOADED: "overloaded", Kind.INVALID: "validation"}
+
+
+class Visit:
+    """One invocation: its permits and its place in the metrics."""
+
+    def __init__(self, call: Call, metrics: Metrics) -> None:
+        assert call.permit is not None, "the gate gives one to every invocation"
+        self._permit = call.permit
+        self._tally = Tally(metrics, call.started)
+
+    def admit(self, sequences: int) -> None:
+        """Hold a permit for each sequence; raises the gate's refusal when there are not enough."""
+        self._permit.grow(sequences)
+
+    def validated(self, run: ChatRun) -> None:
+        """The prompt is known."""
+        self._tally.validated(run.prompt_tokens, run.generation.sampling.max_new_tokens)
+
+    def succeeded(self, run: ChatRun) -> None:
+        """It was answered."""
+        self._permit.release()
+        timing = run.timing
+        self._tally.succeeded(
+            run.generated_tokens,
+            queue=timing.scheduled - timing.queued if timing else 0.0,
+            inference=timing.last_token - timing.scheduled if timing else None,
+        )
+
+    @contextmanager
+    def failures(self) -> Generator[None, None, None]:
+        """Count what goes wrong in the block."""
+        try:
+            yield
+        except Problem as problem:
+            self._tally.failed(_FAILURES.get(problem.kind, "generation"))
+            raise
+        except BaseException:
+            self._tally.failed("dropped")
+            raise
 
 
 class ChunkWriter:

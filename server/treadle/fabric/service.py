@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from treadle.contract.admission import Gate, Permits, overloaded
 from treadle.contract.call import Call
 from treadle.contract.contract import Contract, Cors
 from treadle.contract.problem import Kind, Problem
@@ -22,30 +23,49 @@ from treadle.fabric.auth import ANYBODY, FabricGuard, Tokens
 from treadle.fabric.catalogue import BaseModels, Models, Workspaces
 from treadle.fabric.errors import FabricErrors
 from treadle.fabric.instances import ServiceInstances, Statuses
-from treadle.fabric.invocations import Admission, Invocations
+from treadle.fabric.invocations import Invocations
 from treadle.fabric.settings import FabricSettings, ServedModel
 from treadle.fabric.store import defaults
 from treadle.fabric.store.defaults import Defaults
 from treadle.fabric.store.records import User
 from treadle.fabric.store.store import Store
+from treadle.telemetry.families import Metrics
 from treadle_contracts.fabric.routes import OPERATIONS
 from treadle_contracts.fabric.services import DocumentationService, HealthService
 
 DOCUMENT = files("treadle_contracts.fabric").joinpath("spec.json")
+INVOCATIONS = frozenset({"invoke_model_service"})  # the operations that take permits
 
 
 class Health(HealthService):
     """Whether an invocation would be answered now."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, permits: Permits) -> None:
         self._engine = engine
+        self._permits = permits
 
     async def show_health_check(self, call: Call) -> str:
         """Say so, or raise UNHEALTHY."""
         del call
-        if not self._engine.running:
-            raise Problem(Kind.UNHEALTHY, "the engine is not running")
+        if self._permits.draining:
+            raise Problem(Kind.UNHEALTHY, "the server is stopping")
+        if not await self._engine.healthy():
+            raise Problem(Kind.UNHEALTHY, "the engine does not generate")
         return "success"
+
+
+def _full(permits: Permits) -> Problem:
+    """What an invocation hears that gets no permit; a server that is stopping is a 500, not the load."""
+    if permits.draining:
+        return Problem(Kind.UNHEALTHY, "the server is stopping", headers=(("connection", "close"),))
+    return overloaded(f"the server answers {permits.limit} sequences at once, and no more", draining=False)
+
+
+def _count(metrics: Metrics, problem: Problem) -> None:
+    if problem.kind in (Kind.OVERLOADED, Kind.UNHEALTHY):
+        metrics.request_turned_away("overloaded")
+    elif problem.kind is Kind.INVALID:
+        metrics.request_turned_away("validation")
 
 
 class Documentation(DocumentationService):
@@ -69,23 +89,24 @@ class Fabric:
         store: Store,
         found: Defaults,
         *,
-        admission: Admission,
+        admission: Permits,
         settings: FabricSettings,
         tokens: Tokens | None,
     ) -> None:
         self.store = store
         self.defaults = found
         self.guard = FabricGuard(tokens)
+        self._permits = admission
         self._document = DOCUMENT.read_bytes()
         served = ServedModel.of(engine.card, settings)
         statuses = Statuses(store)
+        self._engine, self._statuses, self._settings = engine, statuses, settings
         self.services: dict[str, object] = {
             "WorkspacesService": Workspaces(store, settings),
             "ModelsService": Models(store, served, settings),
             "BaseModelsService": BaseModels(served, settings),
             "ServiceInstancesService": ServiceInstances(store, statuses, served, settings),
-            "InvocationsService": Invocations(engine, statuses, admission, settings),
-            "HealthService": Health(engine),
+            "HealthService": Health(engine, admission),
             "DocumentationService": Documentation(self._document),
         }
 
@@ -95,7 +116,7 @@ class Fabric:
         engine: Engine,
         database: str | Path,
         *,
-        admission: Admission,
+        admission: Permits,
         settings: FabricSettings | None = None,
         tokens: Tokens | None = None,
         user: User = ANYBODY,
@@ -122,15 +143,28 @@ class Fabric:
             raise
         return cls(engine, store, found, admission=admission, settings=settings, tokens=tokens)
 
-    def contract(self, *, payload_limit: int = 2_000_000, cors: Cors | None = None) -> Contract:
-        """The contract as the runtime mounts it; `payload_limit` is in bytes."""
+    def contract(
+        self, *, metrics: Metrics | None = None, payload_limit: int = 2_000_000, cors: Cors | None = None
+    ) -> Contract:
+        """The contract as the runtime mounts it; `payload_limit` is in bytes, `metrics` the server's."""
+        limit = self._engine.card.max_total_tokens
+        counts = metrics or Metrics(
+            model=self._engine.card.id, max_total_tokens=limit, max_input_tokens=limit - 1
+        )
+        invocations = Invocations(self._engine, self._statuses, self._settings, counts)
         return Contract(
             name="fabric",
             document=self._document,
             operations=OPERATIONS,
             errors=FabricErrors(),
-            services=self.services,
+            services={**self.services, "InvocationsService": invocations},
             guard=self.guard,
+            gate=Gate(
+                permits=self._permits,
+                operations=INVOCATIONS,
+                refusal=_full,
+                refused=lambda problem: _count(counts, problem),
+            ),
             payload_limit=payload_limit,
             cors=cors or Cors(),
             request_id_header="X-request-id",

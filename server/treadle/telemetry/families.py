@@ -4,18 +4,19 @@
     vllm:*   the most used of vLLM's own, with its names, labels and buckets
 
 Handlers report requests (`request_*`), the engine reports its steps (`scheduler`, `engine_step`).
-Four of TGI's families stay at zero, because an engine step cannot be told apart that far from
-outside: decode, filter and concat durations of a batch, and skipped tokens.
+Of a step's outputs TGI times two parts: its decoding, and the sending of its tokens (filter). vLLM does
+both in one pass, whose time is decode's. Two of TGI's families stay at zero, because vLLM does nothing
+of the kind apart from a step: filter and concat durations.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from treadle.telemetry.bounds import FIRST_TOKEN, INTER_TOKEN, LATENCY, durations, linear, one_two_five
 from treadle.telemetry.metrics import Family, Histogram, Registry, Value
+from treadle.telemetry.steps import EngineStep, FinishedRequest
 
 Failure = Literal["overloaded", "validation", "template", "incomplete", "dropped", "generation"]
 FAILURES: tuple[Failure, ...] = (
@@ -26,32 +27,6 @@ FAILURES: tuple[Failure, ...] = (
     "dropped",
     "generation",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FinishedRequest:
-    """A request that the engine has finished; seconds."""
-
-    reason: str  # vLLM's word: stop, length, abort, error
-    prompt_tokens: int
-    generated_tokens: int
-    total_seconds: float
-    queue_seconds: float
-    prefill_seconds: float
-    decode_seconds: float
-    inference_seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineStep:
-    """What one engine step brought to all requests together."""
-
-    prompt_tokens: int
-    generated_tokens: int
-    preempted: int
-    first_token_seconds: Sequence[float]  # one per request that got its first token
-    inter_token_seconds: Sequence[float]  # one per request that got another
-    finished: Sequence[FinishedRequest]
 
 
 class Metrics:
@@ -69,8 +44,13 @@ class Metrics:
     # requests, as the handlers see them
 
     def request_arrived(self) -> None:
-        """A generation handler was entered (TGI counts chat twice: call it as often)."""
+        """A request to generate came. One is one: TGI counts a chat twice, and each prompt beside."""
         self._request_count.increase()
+
+    def request_turned_away(self, error: Failure) -> None:
+        """A request came and was refused before anybody looked what it was."""
+        self.request_arrived()
+        self.request_failed(error)
 
     def request_validated(self, input_length: int, max_new_tokens: int) -> None:
         """A request passed validation with this many prompt tokens and this budget."""
@@ -124,6 +104,12 @@ class Metrics:
         self._prompt_tokens.increase(step.prompt_tokens)
         self._generation_tokens.increase(step.generated_tokens)
         self._preemptions.increase(step.preempted)
+        sequences = len(step.first_token_seconds) + len(step.inter_token_seconds)
+        if sequences:
+            # More than one token of a sequence is one that was speculated.
+            self._skipped.observe((step.generated_tokens - sequences) / sequences, sequences)
+            decoding = self._decode_decoding if step.inter_token_seconds else self._prefill_decoding
+            decoding.observe(step.decoding_seconds)
         if step.first_token_seconds:
             self._batch_next_size.observe(len(step.first_token_seconds))
             self._prefill_count.increase()
@@ -199,7 +185,9 @@ class Metrics:
         self._max_new_tokens = registry.histogram(
             "tgi_request_max_new_tokens", total, "Maximum new tokens per request"
         ).labels()
-        registry.histogram("tgi_request_skipped_tokens", [0.0], "Speculated tokens per request")
+        self._skipped = registry.histogram(
+            "tgi_request_skipped_tokens", [0.0], "Speculated tokens per request"
+        ).labels()
         self._queue_size = registry.gauge("tgi_queue_size", "Current queue size").labels()
         self._batch_size = registry.gauge("tgi_batch_current_size", "Current batch size").labels()
         self._batch_tokens = registry.gauge(
@@ -217,18 +205,23 @@ class Metrics:
         _, self._decode_failure = calls("failure", None)
         inference = by_method("inference", "Batch inference duration")
         forward = by_method("forward", "Batch forward duration per method (prefill or decode)")
-        by_method("decode", "Time spent decoding a batch per method (prefill or decode)")
+        decoding = by_method("decode", "Time spent decoding a batch per method (prefill or decode)")
         by_method(
             "filter",
             "Time spent filtering batches and sending generated tokens per method (prefill or decode)",
         )
         by_method("concat", None)
+        self._prefill_decoding = decoding.labels("prefill")
+        self._decode_decoding = decoding.labels("decode")
         self._prefill_duration = inference.labels("prefill")
         self._decode_duration = inference.labels("decode")
         self._prefill_forward = forward.labels("prefill")
         self._decode_forward = forward.labels("decode")
+        concat = registry.counter("tgi_batch_concat", None, ["reason"])
+        for reason in ("backpressure", "wait_exceeded"):
+            concat.labels(reason)
         # New requests join a running batch chunk by chunk: the only reason that vLLM has.
-        self._concat = registry.counter("tgi_batch_concat", None, ["reason"]).labels("chunking")
+        self._concat = concat.labels("chunking")
 
     def _vllm(self, model: str, max_total_tokens: int) -> None:
         registry = self.registry

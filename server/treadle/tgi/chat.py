@@ -52,7 +52,7 @@ class Chat:
         if given(body.stream):
             return self._stream(call, body)
         with self._desk.admit(call, given(body.n) or 1) as visit:
-            request, usage, calls = await self._prepare(call, body, visit)
+            request, usage, calls = await self.prepare(call, body, visit)
             result = await collect(self._desk.engine, request)
             if not result.complete:
                 raise Problem(Kind.INCOMPLETE, "Incomplete generation")
@@ -92,9 +92,10 @@ class Chat:
             return await self._desk.engine.render_chat(messages), None
         return await render(self._desk.engine, messages, tools)
 
-    async def _prepare(
+    async def prepare(
         self, call: Call, body: ChatRequest, visit: Visit
     ) -> tuple[Generation, Usage, Calls | None]:
+        """A chat ready for the engine, what its prompt costs, and what calls look like in its output."""
         desk = self._desk
         tools = toolset_of(body)
         bias = None if isinstance(body.logit_bias, UnsetType) else body.logit_bias
@@ -133,7 +134,7 @@ class Chat:
         desk = self._desk
         options = given(body.stream_options)
         with desk.admit(call, given(body.n) or 1) as visit:
-            request, usage, calls = await self._prepare(call, body, visit)
+            request, usage, calls = await self.prepare(call, body, visit)
             call.reply.update(visit.stream_headers())
             model = given(body.model) or desk.engine.card.id
             chunks = Chunks(call, model, desk.settings.system_fingerprint, request, usage, calls)

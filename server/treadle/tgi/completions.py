@@ -6,15 +6,13 @@ because the contract's own example sends both.
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AsyncExitStack, aclosing
-from typing import Any
 
 from msgspec import UnsetType
 
-from treadle.chat.grown import Result, collect
+from treadle.chat.grown import collect_all
 from treadle.chat.wishes import Wishes, sampling
 from treadle.contract.call import Call, Events
 from treadle.contract.problem import Kind, Problem
@@ -49,7 +47,7 @@ class Completions:
         prompts = prompts_of(body)
         with self._desk.admit(call, len(prompts) * _runs(body)) as visit:
             prepared = await self._prepare(call, body, prompts, visit)
-            results = await _gather([collect(self._desk.engine, each) for each in prepared.generations])
+            results = await collect_all(self._desk.engine, prepared.generations)
             if not all(result.complete for result in results):
                 raise Problem(Kind.INCOMPLETE, "Incomplete generation")
             generated = sum(result.generated for result in results)
@@ -184,9 +182,3 @@ def _runs(body: CompletionRequest) -> int:
     if runs < choices:
         raise refuse(f"`best_of` must be >= `n`. Given: {runs} and {choices}", pointer="/best_of")
     return runs
-
-
-async def _gather(runs: Sequence[Coroutine[Any, Any, Result]]) -> list[Result]:
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(run) for run in runs]
-    return [task.result() for task in tasks]

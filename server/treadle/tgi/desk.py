@@ -8,11 +8,11 @@ with desk.admit(call, sequences) as visit:     a permit per sequence, or 429 at 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from treadle.contract.admission import Permits
 from treadle.contract.call import Call
 from treadle.contract.problem import Kind, Problem
 from treadle.engine.port import (
@@ -23,7 +23,8 @@ from treadle.engine.port import (
     Timing,
 )
 from treadle.telemetry.families import Failure, Metrics
-from treadle.tgi.limits import Limits, Permits
+from treadle.telemetry.tally import Tally
+from treadle.tgi.limits import Limits
 
 _FAILURES: dict[Kind, Failure] = {
     Kind.OVERLOADED: "overloaded",
@@ -62,26 +63,32 @@ class Desk:
         return self.engine.card.pipeline_tag in (None, "text-generation")
 
     @contextmanager
-    def admit(self, call: Call, sequences: int) -> Iterator[Visit]:
+    def admit(self, call: Call, sequences: int) -> Generator[Visit]:
         """Hold permits for the block and turn what the engine raises into Problems."""
-        self.metrics.request_arrived()
+        tally = Tally(self.metrics, call.started)
+        permit = call.permit
+        assert permit is not None, "the gate gives one to every call that generates"
         try:
-            with self.permits.hold(sequences):
-                yield Visit(self, call)
+            permit.grow(sequences)
+            yield Visit(call, tally, self.settings.compute_type)
         except EngineError as error:
             problem = problem_of(error)
-            self._failed(problem)
+            tally.failed(_failure(problem))
             raise problem from error
         except Problem as problem:
-            self._failed(problem)
+            tally.failed(_failure(problem))
             raise
         except BaseException:
-            self.metrics.request_failed("dropped")
+            tally.failed("dropped")
             raise
+        finally:
+            permit.release()
 
-    def _failed(self, problem: Problem) -> None:
-        template = problem.type == "template_error"
-        self.metrics.request_failed("template" if template else _FAILURES.get(problem.kind, "generation"))
+
+def _failure(problem: Problem) -> Failure:
+    if problem.type == "template_error":
+        return "template"
+    return _FAILURES.get(problem.kind, "generation")
 
 
 def problem_of(error: EngineError) -> Problem:
@@ -113,55 +120,48 @@ def cut_off() -> Problem:
 class Visit:
     """One admitted generation: its times, headers and metrics."""
 
-    __slots__ = ("_call", "_characters", "_desk", "_new_tokens", "_prompt", "_validated")
+    __slots__ = ("_call", "_characters", "_compute_type", "_prompt", "_tally")
 
-    def __init__(self, desk: Desk, call: Call) -> None:
-        self._desk = desk
+    def __init__(self, call: Call, tally: Tally, compute_type: str) -> None:
         self._call = call
+        self._tally = tally
+        self._compute_type = compute_type
         self._characters = 0
         self._prompt = 0
-        self._new_tokens = 0
-        self._validated = call.started
 
     def validated(self, characters: int, prompt: int, new_tokens: int) -> None:
-        """The prompt is known: its length in characters and tokens, and how many tokens may follow."""
+        """A prompt is known: its length in characters and tokens, and how many tokens may follow."""
         self._characters += characters
         self._prompt += prompt
-        self._new_tokens = new_tokens
-        self._validated = time.monotonic()
-        self._desk.metrics.request_validated(prompt, new_tokens)
+        self._tally.validated(prompt, new_tokens)
 
     def stream_headers(self) -> dict[str, str]:
         """TGI's headers of a stream."""
         return {
-            "x-compute-type": self._desk.settings.compute_type,
+            "x-compute-type": self._compute_type,
             "x-compute-characters": str(self._characters),
         }
 
     def finished(self, generated: int, timing: Timing | None) -> dict[str, str]:
         """Record a success; the answer's headers, in TGI's units (ms, but `x-compute-time` in s)."""
-        now = time.monotonic()
-        total = now - self._call.started
-        validation = self._validated - self._call.started
-        queue = max(0.0, timing.scheduled - timing.queued) if timing else 0.0
-        inference = max(0.0, timing.last_token - timing.scheduled) if timing else now - self._validated
-        per_token = inference / max(1, generated)
-        self._desk.metrics.request_succeeded(
-            total=total,
-            validation=validation,
-            queue=queue,
-            inference=inference,
-            generated_tokens=generated,
+        times = self._tally.succeeded(
+            generated,
+            queue=timing.scheduled - timing.queued if timing else 0.0,
+            inference=timing.last_token - timing.scheduled if timing else None,
         )
         return {
-            "x-compute-type": self._desk.settings.compute_type,
-            "x-compute-time": f"{total:.9f}",
+            "x-compute-type": self._compute_type,
+            "x-compute-time": f"{times.total:.9f}",
             "x-compute-characters": str(self._characters),
-            "x-total-time": str(int(total * 1000)),
-            "x-validation-time": str(int(validation * 1000)),
-            "x-queue-time": str(int(queue * 1000)),
-            "x-inference-time": str(int(inference * 1000)),
-            "x-time-per-token": str(int(per_token * 1000)),
+            "x-total-time": _milliseconds(times.total),
+            "x-validation-time": _milliseconds(times.validation),
+            "x-queue-time": _milliseconds(times.queue),
+            "x-inference-time": _milliseconds(times.inference),
+            "x-time-per-token": _milliseconds(times.inference / max(1, generated)),
             "x-prompt-tokens": str(self._prompt),
             "x-generated-tokens": str(generated),
         }
+
+
+def _milliseconds(seconds: float) -> str:
+    return str(int(seconds * 1000))

@@ -13,7 +13,8 @@ from typing import Any, cast
 import msgspec
 
 from treadle.contract.operation import Operation
-from treadle.tgi.errors import BODY_STATUSES, PLAIN_TEXT, TgiErrors
+from treadle.contract.values import members
+from treadle.tgi.errors import BODY_STATUSES, PLAIN_TEXT, PREFIX, TgiErrors
 from treadle.tgi.limits import Limits
 
 
@@ -23,6 +24,8 @@ def in_force(document: bytes, limits: Limits, errors: TgiErrors) -> bytes:
     numbers = {name: getattr(limits, name) for name in Limits.__dataclass_fields__}
     _apply(contract, numbers)
     components = contract["components"]
+    best_of = components["schemas"]["GenerateParameters"]["properties"]["best_of"]
+    best_of["x-refusal"] = PREFIX + limits.most_best_of("{given}")
     if errors.openai_errors:
         forms = [components["schemas"]["ErrorResponse"], {"$ref": "#/components/schemas/StreamError"}]
         components["schemas"]["ErrorResponse"] = {"oneOf": forms}
@@ -54,21 +57,21 @@ def operations_in_force(operations: Sequence[Operation], errors: TgiErrors) -> S
 
 
 def _apply(node: Any, numbers: dict[str, int]) -> None:
-    if isinstance(node, list):
-        for item in cast("list[object]", node):
-            _apply(item, numbers)
-    elif isinstance(node, dict):
-        _apply_to_schema(cast("dict[str, Any]", node), numbers)
+    """Put the limits in wherever the document names one."""
+    if isinstance(node, dict):
+        _apply_to(cast("dict[str, Any]", node), numbers)
+    for _, child in members(node):
+        _apply(child, numbers)
 
 
-def _apply_to_schema(node: dict[str, Any], numbers: dict[str, int]) -> None:
-    limit = node.get("x-limit")
+def _apply_to(schema: dict[str, Any], numbers: dict[str, int]) -> None:
+    limit = schema.get("x-limit")
     if limit is not None:
         for keyword in ("maximum", "maxItems"):
-            if keyword in node:
-                node[keyword] = numbers[limit]
-    if isinstance(node.get("x-refusal"), str):
+            if keyword in schema:
+                schema[keyword] = numbers[limit]
+    words = schema.get("x-refusal")
+    if isinstance(words, str):
         for name, number in numbers.items():
-            node["x-refusal"] = node["x-refusal"].replace(f"{{{name}}}", str(number))
-    for child in node.values():
-        _apply(child, numbers)
+            words = words.replace(f"{{{name}}}", str(number))
+        schema["x-refusal"] = words

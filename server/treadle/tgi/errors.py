@@ -46,6 +46,7 @@ class TgiErrors:
 
     openai_errors: bool = False  # OpenAI's nested form on /v1/*
     plain_text_errors: bool = False  # TGI's own plain text for 400, 413 and 415
+    stream_errors: bool = False  # TGI's 200 and an error event for a stream that is refused
 
     def answer(self, problem: Problem, operation: Operation | None) -> ErrorAnswer:
         """The answer before the first byte."""
@@ -69,6 +70,14 @@ class TgiErrors:
     def _status(problem: Problem) -> tuple[int, str]:
         status, error_type = _STATUS[problem.kind]
         return status, problem.type or error_type
+
+
+def in_stream(problem: Problem) -> bool:
+    """Which refusals of a stream TGI tells by an event: those that come once the body has its types."""
+    if problem.kind is Kind.INVALID:
+        typed = problem.keyword is None or problem.message.startswith(PREFIX)
+        return typed and problem.type in (None, "validation")
+    return problem.kind in (Kind.OVERLOADED, Kind.GENERATION, Kind.TIMEOUT, Kind.INCOMPLETE)
 
 
 def sentence(problem: Problem) -> str:

@@ -5,11 +5,13 @@ A breach of a limit is a `Problem`; the sentences are TGI 3.3.7's, because clien
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from treadle.contract.admission import Gate, Permits, overloaded
 from treadle.contract.problem import Kind, Problem
+from treadle.telemetry.families import Metrics
+from treadle_contracts.tgi.routes import OPERATIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,12 @@ class Limits:
                 f"Given: {self.max_input_tokens} and {self.max_total_tokens}"
             )
 
+    def most_best_of(self, given: int | str) -> str:
+        """What TGI says of a `best_of` above the limit."""
+        if self.max_best_of == 1:
+            return "`best_of` != 1 is not allowed for this endpoint"
+        return f"`best_of` must be > 0 and <= {self.max_best_of}. Given: {given}"
+
     def check_stops(self, stops: Sequence[str], pointer: str) -> None:
         """Refuse more stop texts than a request may have."""
         if len(stops) > self.max_stop_sequences:
@@ -50,23 +58,24 @@ def refuse(message: str, *, pointer: str | None = None) -> Problem:
     return Problem(Kind.INVALID, message, pointer=pointer, type="validation")
 
 
-class Permits:
-    """The permits of `max_concurrent_requests`: one per sequence, never waited for."""
+def gate(permits: Permits, metrics: Metrics, *, early: bool) -> Gate:
+    """TGI's gate: 429 at once, whatever else is wrong with the request. /tokenize needs no permit."""
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.taken = 0
-        self.draining = False
+    def refused(problem: Problem) -> None:
+        if problem.kind in (Kind.OVERLOADED, Kind.INVALID):
+            metrics.request_turned_away("overloaded" if problem.kind is Kind.OVERLOADED else "validation")
 
-    @contextmanager
-    def hold(self, sequences: int = 1) -> Iterator[None]:
-        """Hold permits for the block; raises OVERLOADED at once when there are not enough."""
-        if self.draining or self.taken + sequences > self.limit:
-            raise Problem(
-                Kind.OVERLOADED, "Model is overloaded", type="overloaded", headers=(("retry-after", "1"),)
-            )
-        self.taken += sequences
-        try:
-            yield
-        finally:
-            self.taken -= sequences
+    return Gate(permits=permits, operations=GENERATING, refusal=full, refused=refused, early=early)
+
+
+def full(permits: Permits) -> Problem:
+    """What a call hears that gets no permit."""
+    return overloaded("Model is overloaded", draining=permits.draining)
+
+
+GENERATING = frozenset(
+    operation.id
+    for operation in OPERATIONS
+    if operation.body is not None and operation.service in ("GenerationService", "OpenaiService")
+)
+"""The operations that take permits, by operationId."""

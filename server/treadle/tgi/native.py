@@ -22,6 +22,7 @@ from treadle.tgi.completions import Completions
 from treadle.tgi.desk import Desk, cut_off
 from treadle.tgi.members import given, unless_empty
 from treadle.tgi.parameters import Native, native, sequences
+from treadle.tgi.vertex import Vertex
 from treadle_contracts.tgi.models import (
     BestOfSequence,
     ChatCompletion,
@@ -39,6 +40,8 @@ from treadle_contracts.tgi.models import (
     PrefillToken,
     StreamDetails,
     StreamResponse,
+    VertexRequest,
+    VertexResponse,
 )
 from treadle_contracts.tgi.models import Token as WireToken
 from treadle_contracts.tgi.services import GenerationService
@@ -51,6 +54,7 @@ class NativeRoutes(GenerationService):
         self._desk = desk
         self._chat = Chat(desk)
         self._completions = Completions(desk)
+        self._vertex = Vertex(desk, self._chat)
 
     async def compat_generate(
         self, call: Call, *, body: CompatGenerateRequest
@@ -89,6 +93,10 @@ class NativeRoutes(GenerationService):
             return await self._chat.answer(call, msgspec.convert(body, ChatRequest, strict=False))
         return await self._completions.answer(call, msgspec.convert(body, CompletionRequest, strict=False))
 
+    async def vertex(self, call: Call, *, body: VertexRequest) -> VertexResponse:
+        """Vertex AI's route: texts and chats side by side."""
+        return await self._vertex.answer(call, body)
+
     async def _generate(
         self, call: Call, inputs: str, parameters: GenerateParameters | UnsetType, full_text: bool
     ) -> GenerateResponse:
@@ -106,16 +114,21 @@ class NativeRoutes(GenerationService):
             if not result.complete:
                 raise Problem(Kind.INCOMPLETE, "Incomplete generation")
             grown, prefill = result.sequences, result.prefill
-            best = max(grown, key=lambda sequence: sequence.mean_logprob) if len(grown) > 1 else grown[0]
+            winner = max(range(len(grown)), key=lambda index: grown[index].mean_logprob)
+            best = grown[winner]
             finish = _finish(best)
             call.reply.update(visit.finished(finish.generated_tokens, result.timing))
         details: Details | UnsetType = UNSET
         if request.details:
-            others = [_best_of(other, request, prefill) for other in grown if other is not best]
+            others = [
+                _best_of(other, request, request.seed(index), prefill)
+                for index, other in enumerate(grown)
+                if index != winner
+            ]
             details = Details(
                 finish_reason=request.reason(finish),
                 generated_tokens=finish.generated_tokens,
-                seed=request.seed,
+                seed=request.seed(winner),
                 prefill=[_prefill(token) for token in prefill],
                 tokens=[_token(token) for token in best.tokens],
                 best_of_sequences=unless_empty(others),
@@ -184,7 +197,7 @@ class Stream:
             last.details = StreamDetails(
                 finish_reason=request.reason(finish),
                 generated_tokens=finish.generated_tokens,
-                seed=request.seed,
+                seed=request.seed(),
                 input_length=len(request.prompt),
             )
 
@@ -231,13 +244,15 @@ def _top_tokens(sequence: Grown, request: Native) -> list[list[WireToken]] | Uns
     return [[_alternative(top) for top in token.top] for token in sequence.tokens]
 
 
-def _best_of(sequence: Grown, request: Native, prefill: Sequence[PromptToken]) -> BestOfSequence:
+def _best_of(
+    sequence: Grown, request: Native, seed: int | None, prefill: Sequence[PromptToken]
+) -> BestOfSequence:
     finish = _finish(sequence)
     return BestOfSequence(
         generated_text=_text(sequence, request),
         finish_reason=request.reason(finish),
         generated_tokens=finish.generated_tokens,
-        seed=request.seed,
+        seed=seed,
         prefill=[_prefill(token) for token in prefill],
         tokens=[_token(token) for token in sequence.tokens],
         top_tokens=_top_tokens(sequence, request),

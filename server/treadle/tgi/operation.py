@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
+
 from treadle.contract.call import Call
 from treadle.contract.problem import Kind, Problem
 from treadle.tgi.desk import Desk
@@ -16,9 +18,9 @@ class OperationRoutes(OperationService):
         self._desk = desk
 
     async def health(self, call: Call) -> None:
-        """Empty while the engine would answer, 503 otherwise."""
+        """Empty while a generation would be answered, 503 otherwise; needs no permit."""
         del call
-        if not await self._desk.engine.healthy():
+        if self._desk.permits.draining or not await self._desk.engine.healthy():
             raise Problem(Kind.UNHEALTHY, "unhealthy")
 
     async def root_health(self, call: Call) -> None:
@@ -48,6 +50,10 @@ class OperationRoutes(OperationService):
             validation_workers=limits.validation_workers,
             max_client_batch_size=limits.max_client_batch_size,
             max_batch_size=desk.settings.max_batch_size,
+            # vLLM lets waiting requests in at every step, however few they are.
+            waiting_served_ratio=0.0,
+            max_waiting_tokens=0,
+            max_batch_total_tokens=UNSET if card.cache_tokens is None else card.cache_tokens,
             router="treadle",
             version=desk.settings.version,
             sha=desk.settings.sha,

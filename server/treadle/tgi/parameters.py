@@ -54,10 +54,9 @@ class Native:
             return "length"
         return _REASONS[finish.reason]
 
-    @property
-    def seed(self) -> int | None:
-        """The seed to report."""
-        return self.sampling.seed if self.sampled else None
+    def seed(self, index: int = 0) -> int | None:
+        """The seed to report for a sequence: the engine gives each the next one."""
+        return self.sampling.seed + index if self.sampled and self.sampling.seed is not None else None
 
 
 def sequences(parameters: GenerateParameters | UnsetType) -> int:
@@ -83,10 +82,7 @@ async def native(
     top_p, typical_p = given(p.top_p), given(p.typical_p)
     best_of = given(p.best_of) or 1
     if best_of > limits.max_best_of:
-        raise refuse(
-            f"`best_of` must be > 0 and <= {limits.max_best_of}. Given: {best_of}",
-            pointer="/parameters/best_of",
-        )
+        raise refuse(limits.most_best_of(best_of), pointer="/parameters/best_of")
     sampled = bool(given(p.do_sample)) or _draws(temperature, top_k, top_p, typical_p)
     stop = tuple(given(p.stop) or ())
     limits.check_stops(stop, "/parameters/stop")

@@ -8,8 +8,9 @@ from treadle.contract.contract import Contract, Cors
 from treadle.tgi.desk import Desk
 from treadle.tgi.document import in_force, operations_in_force
 from treadle.tgi.documentation import DocumentationRoutes
-from treadle.tgi.errors import TgiErrors
+from treadle.tgi.errors import TgiErrors, in_stream
 from treadle.tgi.guard import ApiKey
+from treadle.tgi.limits import gate
 from treadle.tgi.native import NativeRoutes
 from treadle.tgi.openai import OpenAiRoutes
 from treadle.tgi.operation import OperationRoutes
@@ -28,6 +29,8 @@ def contract(desk: Desk, *, errors: TgiErrors, api_key: str | None, cors: Cors) 
         operations=operations_in_force(OPERATIONS, errors),
         errors=errors,
         guard=ApiKey(api_key),
+        gate=gate(desk.permits, desk.metrics, early=not errors.stream_errors),
+        refused_in_stream=in_stream if errors.stream_errors else None,
         services={
             "GenerationService": NativeRoutes(desk),
             "OpenaiService": OpenAiRoutes(desk),
