@@ -15,16 +15,31 @@ from ._transport import AsyncHttpClient, HttpClient
 from ._version import USER_AGENT
 from .api.base_models import list_base_models as _list_base_models
 from .api.documentation import fabric_document as _fabric_document
+from .api.endpoints import create_endpoint as _create_endpoint
+from .api.endpoints import delete_endpoint as _delete_endpoint
+from .api.endpoints import list_endpoints as _list_endpoints
+from .api.endpoints import show_endpoint as _show_endpoint
+from .api.endpoints import subscribe_endpoint as _subscribe_endpoint
+from .api.endpoints import update_endpoint as _update_endpoint
+from .api.features import list_features as _list_features
 from .api.health import show_health_check as _show_health_check
 from .api.invocations import invoke_model_service as _invoke_model_service
+from .api.models import cleanup_model as _cleanup_model
 from .api.models import create_model_definition as _create_model_definition
+from .api.models import delete_model_version as _delete_model_version
 from .api.models import list_model_versions as _list_model_versions
 from .api.models import list_models as _list_models
+from .api.models import update_model_definition as _update_model_definition
 from .api.service_instances import delete_service_instance as _delete_service_instance
 from .api.service_instances import deploy_service_instance as _deploy_service_instance
 from .api.service_instances import list_services_instances as _list_services_instances
 from .api.service_instances import show_service_instance_detail as _show_service_instance_detail
+from .api.service_instances import update_service_instance as _update_service_instance
+from .api.specs import list_specs as _list_specs
+from .api.workspaces import create_workspace as _create_workspace
+from .api.workspaces import delete_workspace as _delete_workspace
 from .api.workspaces import list_workspaces as _list_workspaces
+from .api.workspaces import update_workspace as _update_workspace
 from .types import UNSET, Timeout, Unset
 
 __all__ = ["AsyncClient", "Client"]
@@ -93,6 +108,124 @@ class Client(SyncBase):
             name=name,
             id=id,
             enterprise_project_id=enterprise_project_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    def create_workspace(
+        self,
+        *,
+        name: str,
+        description: str | Unset = UNSET,
+        metastore_id: str | Unset = UNSET,
+        enterprise_project_id: str | Unset = UNSET,
+        tags: Sequence[models.WorkspaceTag | Mapping[str, Any]] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Workspace: ...
+    @overload
+    def create_workspace(
+        self,
+        *,
+        body: models.CreateWorkspaceRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Workspace: ...
+    def create_workspace(
+        self,
+        *,
+        body: models.CreateWorkspaceRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.Workspace:
+        """Create a workspace; raises APIError.
+
+        Creates a workspace. Its name is unique among those of the caller's project, whose number is
+        bounded.
+
+        name: Name of 4 to 32 letters (A to Z), digits and hyphens.
+        description: Description of 0 to 255 characters, none of them NUL.
+        metastore_id: Identifier given by the server, 32 to 36 letters, digits and hyphens.
+        enterprise_project_id: Identifier of the enterprise project; `0` is the default one. Default: "0".
+        tags: Marks of the workspace; of a key that stands twice the last value counts.
+        """
+
+        sent = request_body(body, members, {})
+        return _create_workspace.sync(
+            body=sent,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    def update_workspace(
+        self,
+        *,
+        workspace_id: str,
+        name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        metastore_id: str | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Workspace: ...
+    @overload
+    def update_workspace(
+        self,
+        *,
+        workspace_id: str,
+        body: models.UpdateWorkspaceRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Workspace: ...
+    def update_workspace(
+        self,
+        *,
+        workspace_id: str,
+        body: models.UpdateWorkspaceRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.Workspace:
+        """Update a workspace; raises APIError.
+
+        Changes a workspace's name, description or metastore; what the body leaves out stays as it is.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        name: Name of 4 to 32 letters (A to Z), digits and hyphens.
+        description: Description of 0 to 255 characters, none of them NUL.
+        metastore_id: Identifier given by the server, 32 to 36 letters, digits and hyphens.
+        """
+
+        sent = request_body(body, members, {})
+        return _update_workspace.sync(
+            body=sent,
+            workspace_id=workspace_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    def delete_workspace(
+        self,
+        *,
+        workspace_id: str,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Delete a workspace; raises APIError.
+
+        Deletes a workspace. One that holds models, endpoints or service instances is in use and is refused
+        with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        """
+
+        return _delete_workspace.sync(
+            workspace_id=workspace_id,
             client=self,
             timeout=timeout,
             extra_headers=extra_headers,
@@ -207,6 +340,91 @@ class Client(SyncBase):
             extra_headers=extra_headers,
         )
 
+    @overload
+    def update_model_definition(
+        self,
+        *,
+        workspace_id: str,
+        model_id: str,
+        name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        current_version_id: str | Unset = UNSET,
+        version: models.ModelVersionInput | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.ModelInfo: ...
+    @overload
+    def update_model_definition(
+        self,
+        *,
+        workspace_id: str,
+        model_id: str,
+        body: models.UpdateModelDefinitionRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.ModelInfo: ...
+    def update_model_definition(
+        self,
+        *,
+        workspace_id: str,
+        model_id: str,
+        body: models.UpdateModelDefinitionRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.ModelInfo:
+        """Update a model; raises APIError.
+
+        Changes a model's name or description, makes another version the current one, adds a version, or
+        several of these at once; what the body leaves out stays as it is. A new version becomes the current
+        one only by `current_version_id` in a later call. A local path under which there is nothing is
+        refused with 400, a version that the model does not have with 404.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        model_id: Model ID, 1 to 36 letters, digits and hyphens.
+        name: Name of 1 to 64 letters (A to Z), digits, hyphens, underscores, periods and spaces. It is
+        taken literally: nothing is trimmed, and upper and lower case differ.
+        description: Description of 0 to 1024 characters, none of them NUL.
+        current_version_id: Identifier given by the server, 32 to 36 letters, digits and hyphens.
+        version: Details of a model version. The server generates the version's identifier; one that the
+        request gives has no effect.
+        """
+
+        sent = request_body(body, members, {})
+        return _update_model_definition.sync(
+            body=sent,
+            workspace_id=workspace_id,
+            model_id=model_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    def cleanup_model(
+        self,
+        *,
+        workspace_id: str,
+        model_id: str,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Delete a model; raises APIError.
+
+        Deletes a model with all its versions. A model of which a version is deployed is in use and is
+        refused with 400: delete the service instances first. The model's name is free again.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        model_id: Model ID, 1 to 36 letters, digits and hyphens.
+        """
+
+        return _cleanup_model.sync(
+            workspace_id=workspace_id,
+            model_id=model_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
     def list_model_versions(
         self,
         *,
@@ -244,6 +462,34 @@ class Client(SyncBase):
             extra_headers=extra_headers,
         )
 
+    def delete_model_version(
+        self,
+        *,
+        workspace_id: str,
+        model_id: str,
+        version_id: str,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Delete a version of a model; raises APIError.
+
+        Deletes a version of a model. The current version stays until another one is the current one, and a
+        version that is deployed is in use; both are refused with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        model_id: Model ID, 1 to 36 letters, digits and hyphens.
+        version_id: Model version ID, 1 to 36 letters, digits and hyphens.
+        """
+
+        return _delete_model_version.sync(
+            workspace_id=workspace_id,
+            model_id=model_id,
+            version_id=version_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
     def list_base_models(
         self,
         *,
@@ -263,6 +509,289 @@ class Client(SyncBase):
         return _list_base_models.sync(
             offset=offset,
             limit=limit,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    def list_specs(
+        self,
+        *,
+        spec_code: str | Unset = UNSET,
+        spec_types: Sequence[models.SpecType] | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        scenario: models.ListSpecsScenario | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.ListSpecsResponse:
+        """List resource specifications; raises APIError.
+
+        Lists the codes that endpoints and service instances name in `spec_code`, with their steps and
+        limits.
+
+        spec_code: Code of a resource specification.
+        spec_types: Types of specifications; the parameter is repeated for several.
+        offset: How many matches to leave out before the page begins.
+        limit: Most matches on the page.
+        scenario: What the specifications are for.
+        """
+
+        return _list_specs.sync(
+            spec_code=spec_code,
+            spec_types=spec_types,
+            offset=offset,
+            limit=limit,
+            scenario=scenario,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    def list_endpoints(
+        self,
+        *,
+        workspace_id: str,
+        offset: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        model_id: str | Unset = UNSET,
+        name: str | Unset = UNSET,
+        endpoint_id: str | Unset = UNSET,
+        type_: models.EndpointType | Unset = UNSET,
+        visibility: models.ListEndpointsVisibility | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.ListEndpointsResponse:
+        """List endpoints; raises APIError.
+
+        Lists the endpoints of a workspace, the newest first. Without `visibility` these are its own, public
+        and private; `PUBLIC` lists the public ones of all workspaces, `ALL` both. Another workspace's
+        public endpoint is `INACTIVE` until this workspace has subscribed to it. A filter that nothing
+        matches gives an empty list.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        offset: How many matches to leave out before the page begins.
+        limit: Most matches on the page.
+        model_id: ID of a model; the endpoints on which it is deployed are listed.
+        name: Part of a name, in upper or lower case.
+        endpoint_id: Endpoint ID.
+        type_: Type of the endpoints.
+        visibility: `PRIVATE` lists the workspace's own private endpoints, `PUBLIC` the public ones of all
+        workspaces; `ALL` lists its own and the public ones. Without it the workspace's own are listed.
+        """
+
+        return _list_endpoints.sync(
+            workspace_id=workspace_id,
+            offset=offset,
+            limit=limit,
+            model_id=model_id,
+            name=name,
+            endpoint_id=endpoint_id,
+            type_=type_,
+            visibility=visibility,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    def create_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        name: str,
+        type_: models.CreateEndpointRequestType,
+        description: str | Unset = UNSET,
+        reserved_resource: models.ReservedResource | Mapping[str, Any] | Unset = UNSET,
+        cap: models.Capability | Mapping[str, Any] | Unset = UNSET,
+        public_access: bool | Unset = UNSET,
+        custom_image_id: str | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Endpoint: ...
+    @overload
+    def create_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        body: models.CreateEndpointRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Endpoint: ...
+    def create_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        body: models.CreateEndpointRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.Endpoint:
+        """Create an endpoint; raises APIError.
+
+        Creates an endpoint: a pool of resources that bounds what the service instances on it take together.
+        Its name is unique within the workspace. The call is asynchronous in the contract; here the endpoint
+        is `RUNNING` when the answer comes. A public endpoint is seen, and can be subscribed to, from every
+        workspace.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        name: Name of 1 to 128 letters (A to Z), digits, hyphens, underscores, periods and spaces. It is
+        taken literally.
+        type_: Kind of endpoint; this server has endpoints for inference only.
+        description: Description of 0 to 1024 characters, none of them NUL.
+        reserved_resource: What an endpoint reserves. For language models `mu` counts; `apu` and `dpu` are
+        kept and shown.
+        cap: A capability that an endpoint is bound to; it is kept and shown.
+        public_access: Whether the endpoint is public. Default: false.
+        custom_image_id: ID of an image; it is kept and shown, and has no effect on inference.
+        """
+
+        sent = request_body(
+            body,
+            members,
+            {
+                "type_": "type",
+            },
+        )
+        return _create_endpoint.sync(
+            body=sent,
+            workspace_id=workspace_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    def show_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        version: models.ShowEndpointVersion | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Endpoint:
+        """Show an endpoint; raises APIError.
+
+        Shows an endpoint of the workspace, or a public one.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+        version: Which state of the endpoint to show. An inference endpoint keeps no earlier one: `PREVIOUS`
+        is a 404.
+        """
+
+        return _show_endpoint.sync(
+            workspace_id=workspace_id,
+            endpoint_id=endpoint_id,
+            version=version,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    def update_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        reserved_resource: models.ReservedResource | Mapping[str, Any] | Unset = UNSET,
+        cap: models.Capability | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Endpoint: ...
+    @overload
+    def update_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        body: models.UpdateEndpointRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Endpoint: ...
+    def update_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        body: models.UpdateEndpointRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.Endpoint:
+        """Update an endpoint; raises APIError.
+
+        Changes an endpoint's name, description, capability or resources; what the body leaves out stays as
+        it is. Fewer resources than the service instances on the endpoint take together are refused with
+        400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+        name: Name of 1 to 128 letters (A to Z), digits, hyphens, underscores, periods and spaces. It is
+        taken literally.
+        description: Description of 0 to 1024 characters, none of them NUL.
+        reserved_resource: What an endpoint reserves. For language models `mu` counts; `apu` and `dpu` are
+        kept and shown.
+        cap: A capability that an endpoint is bound to; it is kept and shown.
+        """
+
+        sent = request_body(body, members, {})
+        return _update_endpoint.sync(
+            body=sent,
+            workspace_id=workspace_id,
+            endpoint_id=endpoint_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    def delete_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.DeleteEndpointResponse:
+        """Delete an endpoint; raises APIError.
+
+        Deletes an endpoint. One with service instances on it is in use and is refused with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+        """
+
+        return _delete_endpoint.sync(
+            workspace_id=workspace_id,
+            endpoint_id=endpoint_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    def subscribe_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Subscribe to a public endpoint; raises APIError.
+
+        Lets this workspace deploy on another's public endpoint; on its own it may anyway. The request has
+        no body. A second subscription changes nothing.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+        """
+
+        return _subscribe_endpoint.sync(
+            workspace_id=workspace_id,
+            endpoint_id=endpoint_id,
             client=self,
             timeout=timeout,
             extra_headers=extra_headers,
@@ -399,6 +928,65 @@ class Client(SyncBase):
         """
 
         return _show_service_instance_detail.sync(
+            workspace_id=workspace_id,
+            instance_id=instance_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    def update_service_instance(
+        self,
+        *,
+        workspace_id: str,
+        instance_id: str,
+        source: models.SourceInput | Mapping[str, Any] | Unset = UNSET,
+        name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        config: models.UpdateInstanceConfig | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.UpdateServiceInstanceResponse: ...
+    @overload
+    def update_service_instance(
+        self,
+        *,
+        workspace_id: str,
+        instance_id: str,
+        body: models.UpdateServiceInstanceRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.UpdateServiceInstanceResponse: ...
+    def update_service_instance(
+        self,
+        *,
+        workspace_id: str,
+        instance_id: str,
+        body: models.UpdateServiceInstanceRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.UpdateServiceInstanceResponse:
+        """Update a service instance; raises APIError.
+
+        Changes a service instance's name, its description, or the most replicas that it may have; what the
+        body leaves out stays as it is. Another model, another version or another minimum cannot be given to
+        an instance: the call refuses them with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        instance_id: Instance ID, 1 to 36 letters, digits and hyphens.
+        source: The model to deploy.
+        name: Name of 1 to 64 letters (A to Z), digits, hyphens, underscores, periods and spaces. It is
+        taken literally: nothing is trimmed, and upper and lower case differ.
+        description: Description of 0 to 1024 characters, none of them NUL, `!`, `<`, `>`, `=`, `&`, `"` or
+        `'`.
+        config: Configuration of a service instance.
+        """
+
+        sent = request_body(body, members, {})
+        return _update_service_instance.sync(
+            body=sent,
             workspace_id=workspace_id,
             instance_id=instance_id,
             client=self,
@@ -606,6 +1194,31 @@ class Client(SyncBase):
             extra_headers=extra_headers,
         )
 
+    def list_features(
+        self,
+        *,
+        offset: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.ListFeaturesResponse:
+        """List features; raises APIError.
+
+        Lists what this server was set to do, as pairs of texts: whether credentials are asked for, whether
+        content is moderated, and what create model takes.
+
+        offset: How many matches to leave out before the page begins.
+        limit: Most matches on the page.
+        """
+
+        return _list_features.sync(
+            offset=offset,
+            limit=limit,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
     def show_health_check(
         self,
         *,
@@ -697,6 +1310,124 @@ class AsyncClient(AsyncBase):
             name=name,
             id=id,
             enterprise_project_id=enterprise_project_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    async def create_workspace(
+        self,
+        *,
+        name: str,
+        description: str | Unset = UNSET,
+        metastore_id: str | Unset = UNSET,
+        enterprise_project_id: str | Unset = UNSET,
+        tags: Sequence[models.WorkspaceTag | Mapping[str, Any]] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Workspace: ...
+    @overload
+    async def create_workspace(
+        self,
+        *,
+        body: models.CreateWorkspaceRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Workspace: ...
+    async def create_workspace(
+        self,
+        *,
+        body: models.CreateWorkspaceRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.Workspace:
+        """Create a workspace; raises APIError.
+
+        Creates a workspace. Its name is unique among those of the caller's project, whose number is
+        bounded.
+
+        name: Name of 4 to 32 letters (A to Z), digits and hyphens.
+        description: Description of 0 to 255 characters, none of them NUL.
+        metastore_id: Identifier given by the server, 32 to 36 letters, digits and hyphens.
+        enterprise_project_id: Identifier of the enterprise project; `0` is the default one. Default: "0".
+        tags: Marks of the workspace; of a key that stands twice the last value counts.
+        """
+
+        sent = request_body(body, members, {})
+        return await _create_workspace.asyncio(
+            body=sent,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    async def update_workspace(
+        self,
+        *,
+        workspace_id: str,
+        name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        metastore_id: str | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Workspace: ...
+    @overload
+    async def update_workspace(
+        self,
+        *,
+        workspace_id: str,
+        body: models.UpdateWorkspaceRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Workspace: ...
+    async def update_workspace(
+        self,
+        *,
+        workspace_id: str,
+        body: models.UpdateWorkspaceRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.Workspace:
+        """Update a workspace; raises APIError.
+
+        Changes a workspace's name, description or metastore; what the body leaves out stays as it is.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        name: Name of 4 to 32 letters (A to Z), digits and hyphens.
+        description: Description of 0 to 255 characters, none of them NUL.
+        metastore_id: Identifier given by the server, 32 to 36 letters, digits and hyphens.
+        """
+
+        sent = request_body(body, members, {})
+        return await _update_workspace.asyncio(
+            body=sent,
+            workspace_id=workspace_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    async def delete_workspace(
+        self,
+        *,
+        workspace_id: str,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Delete a workspace; raises APIError.
+
+        Deletes a workspace. One that holds models, endpoints or service instances is in use and is refused
+        with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        """
+
+        return await _delete_workspace.asyncio(
+            workspace_id=workspace_id,
             client=self,
             timeout=timeout,
             extra_headers=extra_headers,
@@ -811,6 +1542,91 @@ class AsyncClient(AsyncBase):
             extra_headers=extra_headers,
         )
 
+    @overload
+    async def update_model_definition(
+        self,
+        *,
+        workspace_id: str,
+        model_id: str,
+        name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        current_version_id: str | Unset = UNSET,
+        version: models.ModelVersionInput | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.ModelInfo: ...
+    @overload
+    async def update_model_definition(
+        self,
+        *,
+        workspace_id: str,
+        model_id: str,
+        body: models.UpdateModelDefinitionRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.ModelInfo: ...
+    async def update_model_definition(
+        self,
+        *,
+        workspace_id: str,
+        model_id: str,
+        body: models.UpdateModelDefinitionRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.ModelInfo:
+        """Update a model; raises APIError.
+
+        Changes a model's name or description, makes another version the current one, adds a version, or
+        several of these at once; what the body leaves out stays as it is. A new version becomes the current
+        one only by `current_version_id` in a later call. A local path under which there is nothing is
+        refused with 400, a version that the model does not have with 404.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        model_id: Model ID, 1 to 36 letters, digits and hyphens.
+        name: Name of 1 to 64 letters (A to Z), digits, hyphens, underscores, periods and spaces. It is
+        taken literally: nothing is trimmed, and upper and lower case differ.
+        description: Description of 0 to 1024 characters, none of them NUL.
+        current_version_id: Identifier given by the server, 32 to 36 letters, digits and hyphens.
+        version: Details of a model version. The server generates the version's identifier; one that the
+        request gives has no effect.
+        """
+
+        sent = request_body(body, members, {})
+        return await _update_model_definition.asyncio(
+            body=sent,
+            workspace_id=workspace_id,
+            model_id=model_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    async def cleanup_model(
+        self,
+        *,
+        workspace_id: str,
+        model_id: str,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Delete a model; raises APIError.
+
+        Deletes a model with all its versions. A model of which a version is deployed is in use and is
+        refused with 400: delete the service instances first. The model's name is free again.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        model_id: Model ID, 1 to 36 letters, digits and hyphens.
+        """
+
+        return await _cleanup_model.asyncio(
+            workspace_id=workspace_id,
+            model_id=model_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
     async def list_model_versions(
         self,
         *,
@@ -848,6 +1664,34 @@ class AsyncClient(AsyncBase):
             extra_headers=extra_headers,
         )
 
+    async def delete_model_version(
+        self,
+        *,
+        workspace_id: str,
+        model_id: str,
+        version_id: str,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Delete a version of a model; raises APIError.
+
+        Deletes a version of a model. The current version stays until another one is the current one, and a
+        version that is deployed is in use; both are refused with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        model_id: Model ID, 1 to 36 letters, digits and hyphens.
+        version_id: Model version ID, 1 to 36 letters, digits and hyphens.
+        """
+
+        return await _delete_model_version.asyncio(
+            workspace_id=workspace_id,
+            model_id=model_id,
+            version_id=version_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
     async def list_base_models(
         self,
         *,
@@ -867,6 +1711,289 @@ class AsyncClient(AsyncBase):
         return await _list_base_models.asyncio(
             offset=offset,
             limit=limit,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    async def list_specs(
+        self,
+        *,
+        spec_code: str | Unset = UNSET,
+        spec_types: Sequence[models.SpecType] | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        scenario: models.ListSpecsScenario | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.ListSpecsResponse:
+        """List resource specifications; raises APIError.
+
+        Lists the codes that endpoints and service instances name in `spec_code`, with their steps and
+        limits.
+
+        spec_code: Code of a resource specification.
+        spec_types: Types of specifications; the parameter is repeated for several.
+        offset: How many matches to leave out before the page begins.
+        limit: Most matches on the page.
+        scenario: What the specifications are for.
+        """
+
+        return await _list_specs.asyncio(
+            spec_code=spec_code,
+            spec_types=spec_types,
+            offset=offset,
+            limit=limit,
+            scenario=scenario,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    async def list_endpoints(
+        self,
+        *,
+        workspace_id: str,
+        offset: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        model_id: str | Unset = UNSET,
+        name: str | Unset = UNSET,
+        endpoint_id: str | Unset = UNSET,
+        type_: models.EndpointType | Unset = UNSET,
+        visibility: models.ListEndpointsVisibility | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.ListEndpointsResponse:
+        """List endpoints; raises APIError.
+
+        Lists the endpoints of a workspace, the newest first. Without `visibility` these are its own, public
+        and private; `PUBLIC` lists the public ones of all workspaces, `ALL` both. Another workspace's
+        public endpoint is `INACTIVE` until this workspace has subscribed to it. A filter that nothing
+        matches gives an empty list.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        offset: How many matches to leave out before the page begins.
+        limit: Most matches on the page.
+        model_id: ID of a model; the endpoints on which it is deployed are listed.
+        name: Part of a name, in upper or lower case.
+        endpoint_id: Endpoint ID.
+        type_: Type of the endpoints.
+        visibility: `PRIVATE` lists the workspace's own private endpoints, `PUBLIC` the public ones of all
+        workspaces; `ALL` lists its own and the public ones. Without it the workspace's own are listed.
+        """
+
+        return await _list_endpoints.asyncio(
+            workspace_id=workspace_id,
+            offset=offset,
+            limit=limit,
+            model_id=model_id,
+            name=name,
+            endpoint_id=endpoint_id,
+            type_=type_,
+            visibility=visibility,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    async def create_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        name: str,
+        type_: models.CreateEndpointRequestType,
+        description: str | Unset = UNSET,
+        reserved_resource: models.ReservedResource | Mapping[str, Any] | Unset = UNSET,
+        cap: models.Capability | Mapping[str, Any] | Unset = UNSET,
+        public_access: bool | Unset = UNSET,
+        custom_image_id: str | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Endpoint: ...
+    @overload
+    async def create_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        body: models.CreateEndpointRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Endpoint: ...
+    async def create_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        body: models.CreateEndpointRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.Endpoint:
+        """Create an endpoint; raises APIError.
+
+        Creates an endpoint: a pool of resources that bounds what the service instances on it take together.
+        Its name is unique within the workspace. The call is asynchronous in the contract; here the endpoint
+        is `RUNNING` when the answer comes. A public endpoint is seen, and can be subscribed to, from every
+        workspace.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        name: Name of 1 to 128 letters (A to Z), digits, hyphens, underscores, periods and spaces. It is
+        taken literally.
+        type_: Kind of endpoint; this server has endpoints for inference only.
+        description: Description of 0 to 1024 characters, none of them NUL.
+        reserved_resource: What an endpoint reserves. For language models `mu` counts; `apu` and `dpu` are
+        kept and shown.
+        cap: A capability that an endpoint is bound to; it is kept and shown.
+        public_access: Whether the endpoint is public. Default: false.
+        custom_image_id: ID of an image; it is kept and shown, and has no effect on inference.
+        """
+
+        sent = request_body(
+            body,
+            members,
+            {
+                "type_": "type",
+            },
+        )
+        return await _create_endpoint.asyncio(
+            body=sent,
+            workspace_id=workspace_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    async def show_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        version: models.ShowEndpointVersion | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Endpoint:
+        """Show an endpoint; raises APIError.
+
+        Shows an endpoint of the workspace, or a public one.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+        version: Which state of the endpoint to show. An inference endpoint keeps no earlier one: `PREVIOUS`
+        is a 404.
+        """
+
+        return await _show_endpoint.asyncio(
+            workspace_id=workspace_id,
+            endpoint_id=endpoint_id,
+            version=version,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    async def update_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        reserved_resource: models.ReservedResource | Mapping[str, Any] | Unset = UNSET,
+        cap: models.Capability | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Endpoint: ...
+    @overload
+    async def update_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        body: models.UpdateEndpointRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Endpoint: ...
+    async def update_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        body: models.UpdateEndpointRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.Endpoint:
+        """Update an endpoint; raises APIError.
+
+        Changes an endpoint's name, description, capability or resources; what the body leaves out stays as
+        it is. Fewer resources than the service instances on the endpoint take together are refused with
+        400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+        name: Name of 1 to 128 letters (A to Z), digits, hyphens, underscores, periods and spaces. It is
+        taken literally.
+        description: Description of 0 to 1024 characters, none of them NUL.
+        reserved_resource: What an endpoint reserves. For language models `mu` counts; `apu` and `dpu` are
+        kept and shown.
+        cap: A capability that an endpoint is bound to; it is kept and shown.
+        """
+
+        sent = request_body(body, members, {})
+        return await _update_endpoint.asyncio(
+            body=sent,
+            workspace_id=workspace_id,
+            endpoint_id=endpoint_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    async def delete_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.DeleteEndpointResponse:
+        """Delete an endpoint; raises APIError.
+
+        Deletes an endpoint. One with service instances on it is in use and is refused with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+        """
+
+        return await _delete_endpoint.asyncio(
+            workspace_id=workspace_id,
+            endpoint_id=endpoint_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    async def subscribe_endpoint(
+        self,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Subscribe to a public endpoint; raises APIError.
+
+        Lets this workspace deploy on another's public endpoint; on its own it may anyway. The request has
+        no body. A second subscription changes nothing.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+        """
+
+        return await _subscribe_endpoint.asyncio(
+            workspace_id=workspace_id,
+            endpoint_id=endpoint_id,
             client=self,
             timeout=timeout,
             extra_headers=extra_headers,
@@ -1003,6 +2130,65 @@ class AsyncClient(AsyncBase):
         """
 
         return await _show_service_instance_detail.asyncio(
+            workspace_id=workspace_id,
+            instance_id=instance_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    @overload
+    async def update_service_instance(
+        self,
+        *,
+        workspace_id: str,
+        instance_id: str,
+        source: models.SourceInput | Mapping[str, Any] | Unset = UNSET,
+        name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        config: models.UpdateInstanceConfig | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.UpdateServiceInstanceResponse: ...
+    @overload
+    async def update_service_instance(
+        self,
+        *,
+        workspace_id: str,
+        instance_id: str,
+        body: models.UpdateServiceInstanceRequest | Mapping[str, Any],
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.UpdateServiceInstanceResponse: ...
+    async def update_service_instance(
+        self,
+        *,
+        workspace_id: str,
+        instance_id: str,
+        body: models.UpdateServiceInstanceRequest | Mapping[str, Any] | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> models.UpdateServiceInstanceResponse:
+        """Update a service instance; raises APIError.
+
+        Changes a service instance's name, its description, or the most replicas that it may have; what the
+        body leaves out stays as it is. Another model, another version or another minimum cannot be given to
+        an instance: the call refuses them with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        instance_id: Instance ID, 1 to 36 letters, digits and hyphens.
+        source: The model to deploy.
+        name: Name of 1 to 64 letters (A to Z), digits, hyphens, underscores, periods and spaces. It is
+        taken literally: nothing is trimmed, and upper and lower case differ.
+        description: Description of 0 to 1024 characters, none of them NUL, `!`, `<`, `>`, `=`, `&`, `"` or
+        `'`.
+        config: Configuration of a service instance.
+        """
+
+        sent = request_body(body, members, {})
+        return await _update_service_instance.asyncio(
+            body=sent,
             workspace_id=workspace_id,
             instance_id=instance_id,
             client=self,
@@ -1205,6 +2391,31 @@ class AsyncClient(AsyncBase):
             body=sent,
             workspace_id=workspace_id,
             instance_id=instance_id,
+            client=self,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+    async def list_features(
+        self,
+        *,
+        offset: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        timeout: Timeout | float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.ListFeaturesResponse:
+        """List features; raises APIError.
+
+        Lists what this server was set to do, as pairs of texts: whether credentials are asked for, whether
+        content is moderated, and what create model takes.
+
+        offset: How many matches to leave out before the page begins.
+        limit: Most matches on the page.
+        """
+
+        return await _list_features.asyncio(
+            offset=offset,
+            limit=limit,
             client=self,
             timeout=timeout,
             extra_headers=extra_headers,

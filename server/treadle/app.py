@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -23,8 +24,11 @@ from treadle.tgi.desk import Desk, TgiSettings
 from treadle.tgi.errors import TgiErrors
 from treadle.tgi.limits import Limits
 
-# Fabric's side of /v1; the rest of the origin is TGI's.
-FABRIC_PATHS = ("/v1/workspaces", "/v1/base-models", "/v1/specs", "/v1/features", "/healthcheck", "/openapi/")
+# Fabric's side of /v1, with what its SDK asks for and is not served; the rest of the origin is TGI's.
+FABRIC_PATHS = re.compile(
+    r"/v1/(workspaces|base-models|specs|features|agency|agreement|agreement-rule|[^/]+/fabric-workspace)(?![^/])"
+    r"|/healthcheck|/openapi/"
+)
 
 
 class Server:
@@ -78,7 +82,7 @@ class Server:
         app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
         def owner(path: str) -> Contract:
-            return contracts[path.startswith(FABRIC_PATHS)]
+            return contracts[FABRIC_PATHS.match(path) is not None]
 
         mount(app, contracts, owner=owner)
         return app

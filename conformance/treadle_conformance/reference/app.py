@@ -91,7 +91,8 @@ class Reference:
 
 def _parameters(service: Service, route: Route, scope: Scope, template: str) -> dict[str, Any]:
     """Path and query parameters with their defaults; raises the contract's refusal of a bad one."""
-    given = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    given = dict(pairs)
     parts = zip(template.split("/"), scope["path"].split("/"), strict=True)
     given |= {name[1:-1]: value for name, value in parts if name.startswith("{")}
     found: dict[str, Any] = {}
@@ -107,6 +108,8 @@ def _parameters(service: Service, route: Route, scope: Scope, template: str) -> 
             and value.lstrip("-").isdigit()
         ):
             value = int(value)
+        if name in given and schema.get("type") == "array":
+            value = [text for key, text in pairs if key == name]
         if name in given and (complaint := route.document.complaint(pointer, value)):
             raise service.invalid(f"{name}: {complaint}")
         found[name] = value

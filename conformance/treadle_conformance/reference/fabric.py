@@ -4,36 +4,27 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import AsyncIterator
 
 from treadle_conformance.reference import model, openai
-from treadle_conformance.reference.base import Refusal, Reply, Request, Service
+from treadle_conformance.reference.base import Refusal, Reply, Request
+from treadle_conformance.reference.control import Control, shown, version_of
 from treadle_conformance.reference.generation import Machine
-
-Row = dict[str, Any]
-USER = {"domain_name": "default", "domain_id": "0" * 32, "user_name": "default", "user_id": "1" * 32}
-NAMES = {key: USER[key] for key in ("domain_name", "user_name")}
+from treadle_conformance.reference.rows import NAMES, USER, Row, now, page, some
 
 
-class Fabric(Service):
+class Fabric(Control):
     """Fabric's contract, with one workspace, one model and one running public instance of it."""
 
     def __init__(self, delay: float) -> None:
+        super().__init__()
         self.machine = Machine(delay)
-        now = _now()
-        workspace = str(uuid.uuid4())
-        self.workspaces: dict[str, Row] = {
-            workspace: {"id": workspace, "name": "default", "create_time": now}
-        }
-        self.models: dict[str, list[Row]] = {workspace: []}
-        self.instances: dict[str, list[Row]] = {workspace: []}
+        workspace: str = self.add_workspace({"name": "default"})["id"]
         version = {"name": "1", "config": {"llm_model_config": {"base_model_type": "REFERENCE"}}}
         base = self._add_model(
             workspace, {"name": model.NAME.split("/")[1], "type": "LLM_MODEL", "version": version}
         )
-        wish = {"source": base["source"], "name": "reference", "endpoint_id": str(uuid.uuid4())}
+        wish = {"source": _source(base), "name": "reference", "endpoint_id": str(uuid.uuid4())}
         self._add_instance(workspace, wish, "PUBLIC")
 
     def refusal(self, status: int, message: str) -> Refusal:
@@ -68,25 +59,27 @@ class Fabric(Service):
             raise self.refusal(404, f"there is no workspace {workspace}")
         match request.route.id:
             case "list_workspaces":
-                return _page("workspaces", self.workspaces.values(), given)
+                return page("workspaces", self.workspaces.values(), given)
             case "create_model_definition":
                 created = self._add_model(workspace, request.body)
                 return Reply(json={"id": created["id"], "version_id": created["current_version"]["id"]})
             case "list_models":
-                return _page("models", map(_shown, self.models[workspace]), given)
+                return page("models", map(shown, self.models[workspace]), given)
             case "list_model_versions":
-                found = self._model(workspace, given["model_id"])
+                found = self.model(workspace, given["model_id"])
                 given = {**given, "id": given.get("version_id")}
-                return _page("versions", [found["current_version"]], given)
+                return page("versions", found["versions"], given)
             case "list_base_models":
                 row = {"base_model_type": "REFERENCE", "max_tokens": model.MAX_TOTAL_TOKENS, "num_of_mu": 1}
-                return _page("models", [row], given)
+                return page("models", [row], given)
             case "deploy_service_instance":
                 return Reply(json={"id": self._deploy(workspace, request.body)})
             case "list_services_instances":
-                return _page("service_instances", map(_brief, self._listed(workspace, given)), given)
+                return page("service_instances", map(_brief, self._listed(workspace, given)), given)
             case "show_service_instance_detail":
                 return Reply(json=self._instance(workspace, given["instance_id"]))
+            case "update_service_instance":
+                return Reply(json=self._update(self._instance(workspace, given["instance_id"]), request.body))
             case "delete_service_instance":
                 gone = self._instance(workspace, given["instance_id"])
                 self.instances[workspace].remove(gone)
@@ -95,14 +88,12 @@ class Fabric(Service):
                 return await self._invoke(self._instance(workspace, given["instance_id"]), request.body)
             case "show_health_check":
                 return Reply(json="success")
-            case _:
+            case "fabric_document":
                 return Reply(json=request.route.document.data)
-
-    def _model(self, workspace: str, identifier: str) -> Row:
-        for row in self.models[workspace]:
-            if row["id"] == identifier:
-                return row
-        raise self.refusal(404, f"there is no model {identifier}")
+            case _:
+                reply = self.control(request)
+                assert reply is not None, f"{request.route.id} is not implemented"
+                return reply
 
     def _instance(self, workspace: str, identifier: str) -> Row:
         for row in self.instances[workspace]:
@@ -115,52 +106,44 @@ class Fabric(Service):
             raise self.refusal(400, f"a model named {body['name']!r} exists already")
         if len(self.models[workspace]) >= 10_000:
             raise self.refusal(400, "a workspace holds at most 10000 models")
-        identifier, version, now = str(uuid.uuid4()), str(uuid.uuid4()), _now()
-        given = body["version"]
+        moment, version = now(), version_of(body["version"])
         row: Row = {
             "visibility": "PRIVATE",
-            "id": identifier,
-            **_some(body, "name", "description", "type"),
-            "create_time": now,
-            "update_time": now,
-            "current_version": {
-                "id": version,
-                **_some(given, "name", "description"),
-                "config": given.get("config", {}),
-                "create_time": now,
-                "create_user": USER,
-            },
+            "id": str(uuid.uuid4()),
+            **some(body, "name", "description", "type"),
+            "create_time": moment,
+            "update_time": moment,
+            "current_version": version,
+            "versions": [version],
             "create_user": USER,
-            "source": {"id": identifier, "version_id": version},
         }
         self.models[workspace].insert(0, row)
         return row
 
     def _deploy(self, workspace: str, body: Row) -> str:
-        source = body["source"]
-        found = self._model(workspace, source["id"])
-        if source.get("version_id", found["source"]["version_id"]) != found["source"]["version_id"]:
-            raise self.refusal(404, f"there is no version {source['version_id']}")
+        found = self.model(workspace, body["source"]["id"])
+        wanted = body["source"].get("version_id", found["current_version"]["id"])
+        source = {"id": found["id"], "version_id": self.version(found, wanted)["id"]}
         resource = body.get("config", {}).get("model_instance_config", {}).get("resource")
         if resource and resource["max"] < resource["min"]:
             raise self.refusal(400, "max is below min")
         if any(row["name"] == body["name"] for row in self.instances[workspace]):
             raise self.refusal(400, f"an instance named {body['name']!r} exists already")
-        return str(self._add_instance(workspace, {**body, "source": found["source"]}, "PRIVATE")["id"])
+        return str(self._add_instance(workspace, {**body, "source": source}, "PRIVATE")["id"])
 
     def _add_instance(self, workspace: str, body: Row, visibility: str) -> Row:
-        identifier, now = str(uuid.uuid4()), _now()
+        identifier, moment = str(uuid.uuid4()), now()
         address = f"/v1/workspaces/{workspace}/services/instances/{identifier}/invocations"
         row: Row = {
             "visibility": visibility,
             "source": body["source"],
             "id": identifier,
             "name": body["name"],
-            **_some(body, "description"),
+            **some(body, "description"),
             "endpoint_id": body["endpoint_id"].ljust(32, "0"),
             "status": "RUNNING",
-            "create_time": now,
-            "update_time": now,
+            "create_time": moment,
+            "update_time": moment,
             "create_user": NAMES,
             "type": "LLM_MODEL",
             "update_user": NAMES,
@@ -169,6 +152,20 @@ class Fabric(Service):
         }
         self.instances[workspace].insert(0, row)
         return row
+
+    def _update(self, row: Row, body: Row) -> Row:
+        if any(value != row["source"].get(key) for key, value in body.get("source", {}).items()):
+            raise self.refusal(400, "the source cannot be changed")
+        name = body.get("name", row["name"])
+        if any(
+            other["name"] == name for rows in self.instances.values() for other in rows if other is not row
+        ):
+            raise self.refusal(400, f"an instance named {name!r} exists already")
+        resource = body.get("config", {}).get("model_instance_config", {}).get("resource")
+        if resource and resource["max"] < resource["min"]:
+            raise self.refusal(400, f"max ({resource['max']}) is below min ({resource['min']})")
+        row.update(some(body, "name", "description"), update_time=now())
+        return {"id": row["id"]}
 
     def _listed(self, workspace: str, given: Row) -> list[Row]:
         rows = self.instances[workspace]
@@ -209,29 +206,9 @@ class Fabric(Service):
         return Reply(json=await openai.chat_whole(self.machine, work, head, body), headers=headers)
 
 
-def _some(row: Row, *names: str) -> Row:
-    return {name: row[name] for name in names if name in row}
-
-
-def _shown(row: Row) -> Row:
-    return {key: value for key, value in row.items() if key != "source"}
+def _source(row: Row) -> Row:
+    return {"id": row["id"], "version_id": row["current_version"]["id"]}
 
 
 def _brief(row: Row) -> Row:
     return {key: value for key, value in row.items() if key not in {"update_user", "url", "config"}}
-
-
-def _page(name: str, rows: Iterable[Row], given: Row) -> Reply:
-    found = [row for row in rows if given.get("id") in (None, row.get("id"))]
-    if part := given.get("name"):
-        found = [row for row in found if part.lower() in row.get("name", "").lower()]
-    if given.get("sort_by") == "NAME":
-        found.sort(key=lambda row: row["name"])
-    elif given.get("order_by") == "ASC":
-        found.reverse()
-    start = given.get("offset") or 0
-    return Reply(json={"total": len(found), name: found[start : start + (given.get("limit") or 10)]})
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

@@ -134,6 +134,263 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         ),
     ),
     Operation(
+        id="create_workspace",
+        method="POST",
+        path="/v1/workspaces",
+        service="WorkspacesService",
+        handler="create_workspace",
+        body=Body(
+            required=True,
+            schema="/components/schemas/CreateWorkspaceRequest",
+            type=models.CreateWorkspaceRequest,
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/Workspace",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
+        id="update_workspace",
+        method="PUT",
+        path="/v1/workspaces/{workspace_id}",
+        service="WorkspacesService",
+        handler="update_workspace",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+        ),
+        body=Body(
+            required=True,
+            schema="/components/schemas/UpdateWorkspaceRequest",
+            type=models.UpdateWorkspaceRequest,
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/Workspace",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
+        id="delete_workspace",
+        method="DELETE",
+        path="/v1/workspaces/{workspace_id}",
+        service="WorkspacesService",
+        handler="delete_workspace",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
         id="create_model_definition",
         method="POST",
         path="/v1/workspaces/{workspace_id}/models",
@@ -379,6 +636,198 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         ),
     ),
     Operation(
+        id="update_model_definition",
+        method="PUT",
+        path="/v1/workspaces/{workspace_id}/models/{model_id}",
+        service="ModelsService",
+        handler="update_model_definition",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="model_id",
+                attribute="model_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/model_id/schema",
+                type=str,
+            ),
+        ),
+        body=Body(
+            required=True,
+            schema="/components/schemas/UpdateModelDefinitionRequest",
+            type=models.UpdateModelDefinitionRequest,
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/ModelInfo",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
+        id="cleanup_model",
+        method="DELETE",
+        path="/v1/workspaces/{workspace_id}/models/{model_id}",
+        service="ModelsService",
+        handler="cleanup_model",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="model_id",
+                attribute="model_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/model_id/schema",
+                type=str,
+            ),
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
         id="list_model_versions",
         method="GET",
         path="/v1/workspaces/{workspace_id}/models/{model_id}/versions",
@@ -507,6 +956,107 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         ),
     ),
     Operation(
+        id="delete_model_version",
+        method="DELETE",
+        path="/v1/workspaces/{workspace_id}/models/{model_id}/versions/{version_id}",
+        service="ModelsService",
+        handler="delete_model_version",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="model_id",
+                attribute="model_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/model_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="version_id",
+                attribute="version_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/version_id/schema",
+                type=str,
+            ),
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
         id="list_base_models",
         method="GET",
         path="/v1/base-models",
@@ -536,6 +1086,750 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             200: Answer(
                 status=200,
                 json="/components/schemas/ListBaseModelsResponse",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
+        id="list_specs",
+        method="GET",
+        path="/v1/specs",
+        service="SpecsService",
+        handler="list_specs",
+        parameters=(
+            Parameter(
+                name="spec_code",
+                attribute="spec_code",
+                location="query",
+                required=False,
+                schema="/components/schemas/SpecCode",
+                type=models.SpecCode,
+            ),
+            Parameter(
+                name="spec_types",
+                attribute="spec_types",
+                location="query",
+                required=False,
+                schema="/components/parameters/spec_types_filter/schema",
+                type=list[models.SpecType],
+            ),
+            Parameter(
+                name="offset",
+                attribute="offset",
+                location="query",
+                required=False,
+                schema="/components/parameters/offset/schema",
+                type=int,
+                default=0,
+            ),
+            Parameter(
+                name="limit",
+                attribute="limit",
+                location="query",
+                required=False,
+                schema="/components/parameters/limit/schema",
+                type=int,
+                default=10,
+            ),
+            Parameter(
+                name="scenario",
+                attribute="scenario",
+                location="query",
+                required=False,
+                schema="/components/parameters/spec_scenario/schema",
+                type=Literal["COMPUTE", "ENDPOINT"],
+            ),
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/ListSpecsResponse",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
+        id="create_endpoint",
+        method="POST",
+        path="/v1/workspaces/{workspace_id}/endpoints",
+        service="EndpointsService",
+        handler="create_endpoint",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+        ),
+        body=Body(
+            required=True,
+            schema="/components/schemas/CreateEndpointRequest",
+            type=models.CreateEndpointRequest,
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/Endpoint",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
+        id="list_endpoints",
+        method="GET",
+        path="/v1/workspaces/{workspace_id}/endpoints",
+        service="EndpointsService",
+        handler="list_endpoints",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="offset",
+                attribute="offset",
+                location="query",
+                required=False,
+                schema="/components/parameters/offset/schema",
+                type=int,
+                default=0,
+            ),
+            Parameter(
+                name="limit",
+                attribute="limit",
+                location="query",
+                required=False,
+                schema="/components/parameters/limit/schema",
+                type=int,
+                default=10,
+            ),
+            Parameter(
+                name="model_id",
+                attribute="model_id",
+                location="query",
+                required=False,
+                schema="/components/parameters/endpoint_model_id_filter/schema",
+                type=str,
+            ),
+            Parameter(
+                name="name",
+                attribute="name",
+                location="query",
+                required=False,
+                schema="/components/parameters/endpoint_name_filter/schema",
+                type=str,
+            ),
+            Parameter(
+                name="endpoint_id",
+                attribute="endpoint_id",
+                location="query",
+                required=False,
+                schema="/components/parameters/endpoint_id_filter/schema",
+                type=str,
+            ),
+            Parameter(
+                name="type",
+                attribute="type_",
+                location="query",
+                required=False,
+                schema="/components/schemas/EndpointType",
+                type=models.EndpointType,
+            ),
+            Parameter(
+                name="visibility",
+                attribute="visibility",
+                location="query",
+                required=False,
+                schema="/components/parameters/endpoint_visibility/schema",
+                type=Literal["PRIVATE", "PUBLIC", "ALL"],
+            ),
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/ListEndpointsResponse",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
+        id="show_endpoint",
+        method="GET",
+        path="/v1/workspaces/{workspace_id}/endpoints/{endpoint_id}",
+        service="EndpointsService",
+        handler="show_endpoint",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="endpoint_id",
+                attribute="endpoint_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/endpoint_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="version",
+                attribute="version",
+                location="query",
+                required=False,
+                schema="/components/parameters/endpoint_version/schema",
+                type=Literal["CURRENT", "PREVIOUS"],
+                default="CURRENT",
+            ),
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/Endpoint",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
+        id="update_endpoint",
+        method="PUT",
+        path="/v1/workspaces/{workspace_id}/endpoints/{endpoint_id}",
+        service="EndpointsService",
+        handler="update_endpoint",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="endpoint_id",
+                attribute="endpoint_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/endpoint_id/schema",
+                type=str,
+            ),
+        ),
+        body=Body(
+            required=True,
+            schema="/components/schemas/UpdateEndpointRequest",
+            type=models.UpdateEndpointRequest,
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/Endpoint",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
+        id="delete_endpoint",
+        method="DELETE",
+        path="/v1/workspaces/{workspace_id}/endpoints/{endpoint_id}",
+        service="EndpointsService",
+        handler="delete_endpoint",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="endpoint_id",
+                attribute="endpoint_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/endpoint_id/schema",
+                type=str,
+            ),
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/DeleteEndpointResponse",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
+        id="subscribe_endpoint",
+        method="POST",
+        path="/v1/workspaces/{workspace_id}/endpoints/{endpoint_id}/subscribe",
+        service="EndpointsService",
+        handler="subscribe_endpoint",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="endpoint_id",
+                attribute="endpoint_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/endpoint_id/schema",
+                type=str,
+            ),
+        ),
+        answers={
+            200: Answer(
+                status=200,
                 headers=(
                     Header(
                         name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
@@ -966,6 +2260,105 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         ),
     ),
     Operation(
+        id="update_service_instance",
+        method="PUT",
+        path="/v1/workspaces/{workspace_id}/services/instances/{instance_id}",
+        service="ServiceInstancesService",
+        handler="update_service_instance",
+        parameters=(
+            Parameter(
+                name="workspace_id",
+                attribute="workspace_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/workspace_id/schema",
+                type=str,
+            ),
+            Parameter(
+                name="instance_id",
+                attribute="instance_id",
+                location="path",
+                required=True,
+                schema="/components/parameters/instance_id/schema",
+                type=str,
+            ),
+        ),
+        body=Body(
+            required=True,
+            schema="/components/schemas/UpdateServiceInstanceRequest",
+            type=models.UpdateServiceInstanceRequest,
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/UpdateServiceInstanceResponse",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/InferenceError",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/InferenceError",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/InferenceError",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/InferenceError",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/InferenceError",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
+    ),
+    Operation(
         id="delete_service_instance",
         method="DELETE",
         path="/v1/workspaces/{workspace_id}/services/instances/{instance_id}",
@@ -1179,6 +2572,102 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("aksk",),
         ),
         stream_member="stream",
+    ),
+    Operation(
+        id="list_features",
+        method="GET",
+        path="/v1/features",
+        service="FeaturesService",
+        handler="list_features",
+        parameters=(
+            Parameter(
+                name="offset",
+                attribute="offset",
+                location="query",
+                required=False,
+                schema="/components/parameters/offset/schema",
+                type=int,
+                default=0,
+            ),
+            Parameter(
+                name="limit",
+                attribute="limit",
+                location="query",
+                required=False,
+                schema="/components/parameters/limit/schema",
+                type=int,
+                default=10,
+            ),
+        ),
+        answers={
+            200: Answer(
+                status=200,
+                json="/components/schemas/ListFeaturesResponse",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            400: Answer(
+                status=400,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            401: Answer(
+                status=401,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            403: Answer(
+                status=403,
+                json="/components/schemas/Forbidden",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            404: Answer(
+                status=404,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            408: Answer(
+                status=408,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+            500: Answer(
+                status=500,
+                json="/components/schemas/Error",
+                headers=(
+                    Header(
+                        name="X-request-id", required=True, schema="/components/headers/X-request-id/schema"
+                    ),
+                ),
+            ),
+        },
+        security=(
+            ("token",),
+            ("aksk",),
+        ),
     ),
     Operation(
         id="show_health_check",

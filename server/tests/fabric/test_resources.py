@@ -294,4 +294,4 @@ async def test_health_and_document(client: httpx.AsyncClient, engine: FakeEngine
     assert (ill.status_code, ill.json()["error_code"]) == (500, "common.00000500")
     document = (await client.get("/openapi/fabric.json")).json()
     assert document["openapi"] == "3.2.0"
-    assert len(document["paths"]) == 9
+    assert len(document["paths"]) == 17

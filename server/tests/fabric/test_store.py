@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from treadle.fabric.store import database, defaults
+from treadle.fabric.store import database, defaults, models, workspaces
 from treadle.fabric.store.defaults import Defaults
 from treadle.fabric.store.records import (
     InstanceFilter,
@@ -47,8 +47,8 @@ async def ensure(store: Store, model: str = "org/model", replicas: int = 10) -> 
 
 
 async def create(store: Store, workspace_id: str, name: str, user: User = USER) -> Model:
-    return await store.create_model(
-        user, workspace_id, name=name, description=None, type="LLM_MODEL", version=NewVersion(name="1")
+    return await models.create(
+        store, user, workspace_id, name=name, description=None, type="LLM_MODEL", version=NewVersion(name="1")
     )
 
 
@@ -119,7 +119,7 @@ async def test_of_concurrent_creates_of_one_name_one_wins(store: Store) -> None:
         *(create(store, workspace_id, "a") for _ in range(8)), return_exceptions=True
     )
     assert sorted(type(result).__name__ for result in results) == ["Model"] + ["NameTaken"] * 7
-    assert (await store.models(USER, workspace_id, ModelFilter(name="A"), Paging())).total == 1
+    assert (await models.page(store, USER, workspace_id, ModelFilter(name="A"), Paging())).total == 1
 
 
 async def test_the_constraint_alone_refuses_a_second_name(
@@ -130,7 +130,7 @@ async def test_the_constraint_alone_refuses_a_second_name(
     async def free(*arguments: object) -> None:
         del arguments
 
-    monkeypatch.setattr("treadle.fabric.store.store._free", free)
+    monkeypatch.setattr("treadle.fabric.store.scope.free", free)
     model = await create(store, ids.workspace_id, "a")
     with pytest.raises(NameTaken):
         await create(store, ids.workspace_id, "a")
@@ -147,17 +147,17 @@ async def test_pages_are_disjoint_and_whole_in_every_order(store: Store) -> None
         for descending in (True, False):
             seen: list[str] = []
             for offset in range(0, 9, 3):
-                page = await store.models(
-                    USER, workspace_id, ModelFilter(), Paging(offset, 3, sort, descending)
+                page = await models.page(
+                    store, USER, workspace_id, ModelFilter(), Paging(offset, 3, sort, descending)
                 )
                 assert page.total == 8
                 seen += [row.name for row in page.rows]
             assert len(set(seen)) == 8
             if sort == "NAME":
                 assert seen == sorted(seen, reverse=descending)
-    assert (await store.models(USER, workspace_id, ModelFilter(name="_"), Paging())).total == 7
-    assert (await store.models(USER, workspace_id, ModelFilter(name="%"), Paging())).total == 0
-    assert (await store.models(USER, workspace_id, ModelFilter(type="OTHER"), Paging())).total == 0
+    assert (await models.page(store, USER, workspace_id, ModelFilter(name="_"), Paging())).total == 7
+    assert (await models.page(store, USER, workspace_id, ModelFilter(name="%"), Paging())).total == 0
+    assert (await models.page(store, USER, workspace_id, ModelFilter(type="OTHER"), Paging())).total == 0
 
 
 async def test_visibility(store: Store) -> None:
@@ -165,7 +165,7 @@ async def test_visibility(store: Store) -> None:
     mine = await create(store, workspace_id, "mine")
 
     async def ids(visibility: str | None) -> set[str]:
-        page = await store.models(USER, workspace_id, ModelFilter(visibility=visibility), Paging())
+        page = await models.page(store, USER, workspace_id, ModelFilter(visibility=visibility), Paging())
         return {row.name for row in page.rows}
 
     assert mine.visibility == "PRIVATE"
@@ -181,15 +181,15 @@ async def test_what_is_another_projects_is_not_there(store: Store) -> None:
     private = await store.deploy(USER, ids.workspace_id, instance_of(mine, ids.endpoint_id, "private"))
     for refused in (
         create(store, ids.workspace_id, "x", STRANGER),
-        store.models(STRANGER, ids.workspace_id, ModelFilter(), Paging()),
-        store.versions(STRANGER, ids.workspace_id, mine.id, Paging()),
+        models.page(store, STRANGER, ids.workspace_id, ModelFilter(), Paging()),
+        models.versions(store, STRANGER, ids.workspace_id, mine.id, Paging()),
         store.instances(STRANGER, ids.workspace_id, InstanceFilter(), Paging()),
         store.instance(STRANGER, ids.workspace_id, private.id),
         store.delete_instance(STRANGER, ids.workspace_id, ids.instance_id),
     ):
         with pytest.raises(Missing):
             await refused
-    assert (await store.workspaces(STRANGER, Paging())).total == 0
+    assert (await workspaces.page(store, STRANGER, Paging())).total == 0
     public = await store.instance(STRANGER, ids.workspace_id, ids.instance_id)
     assert public.visibility == "PUBLIC"
 
@@ -246,7 +246,9 @@ async def test_defaults_are_the_same_after_a_restart_and_reviewed(tmp_path: Path
 async def test_default_names_give_way(store: Store) -> None:
     ids = await ensure(store, "org/model")
     again = await ensure(store, "elsewhere/model")
-    page = await store.models(USER, ids.workspace_id, ModelFilter(), Paging(sort="NAME", descending=False))
+    page = await models.page(
+        store, USER, ids.workspace_id, ModelFilter(), Paging(sort="NAME", descending=False)
+    )
     assert [row.name for row in page.rows] == ["model", f"model-{again.model_id[:8]}"]
     assert defaults.resource_name("a/b:c/") == "b-c"
 
@@ -254,10 +256,12 @@ async def test_default_names_give_way(store: Store) -> None:
 async def test_versions_and_sources(store: Store) -> None:
     workspace_id = (await ensure(store)).workspace_id
     model, other = await create(store, workspace_id, "a"), await create(store, workspace_id, "b")
-    found, version = await store.source(USER, workspace_id, model.id, None)
+    found, version = await models.source(store, USER, workspace_id, model.id, None)
     assert (found.id, version.id) == (model.id, model.current_version_id)
     assert isinstance(version, ModelVersion)
     with pytest.raises(Missing, match="model version"):
-        await store.source(USER, workspace_id, model.id, other.current_version_id)
-    page = await store.versions(USER, workspace_id, model.id, Paging(), name="1", version_id=version.id)
+        await models.source(store, USER, workspace_id, model.id, other.current_version_id)
+    page = await models.versions(
+        store, USER, workspace_id, model.id, Paging(), name="1", version_id=version.id
+    )
     assert page.total == 1

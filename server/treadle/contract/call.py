@@ -32,4 +32,5 @@ class Call:
     principal: Any = None  # who the guard found
     reply: dict[str, str] = field(default_factory=dict)
     permit: Permit | None = None  # of an operation that generates
+    client: str = ""  # the other end of the connection, as address and port
     ends_with_done: bool = True  # False: this call's stream has no `[DONE]`, whatever its operation says

@@ -105,6 +105,7 @@ def call_of(host: Host, scope: MutableMapping[str, Any]) -> Call:
         query=scope.get("query_string", b"").decode("latin-1"),
         headers=headers,
         raw_body=b"",
+        client="{}:{}".format(*scope.get("client") or ("", "")),
         started=time.monotonic(),
     )
 

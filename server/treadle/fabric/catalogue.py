@@ -1,146 +1,16 @@
-"""Workspaces, models with their versions, and base models."""
+"""What is the same for every caller: base models, resource specifications, features."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Literal
 
 from treadle.contract.call import Call
-from treadle.contract.problem import Kind, Problem
-from treadle.fabric import shapes
-from treadle.fabric.deadline import framed
 from treadle.fabric.settings import FabricSettings, ServedModel
-from treadle.fabric.shapes import given
-from treadle.fabric.store.records import ModelFilter, NewVersion, Paging
-from treadle.fabric.store.store import Store
 from treadle_contracts.fabric import models as wire
-from treadle_contracts.fabric.services import BaseModelsService, ModelsService, WorkspacesService
+from treadle_contracts.fabric.services import BaseModelsService, FeaturesService, SpecsService
 
-MOST_WORKSPACES = 1000  # the contract's bound of a list's total
-MOST_ROWS = 10_000
-
-_PATH = "/version/config/llm_model_config"
-
-
-class Workspaces(WorkspacesService):
-    """The workspaces of the caller's project."""
-
-    def __init__(self, store: Store, settings: FabricSettings) -> None:
-        self._store = store
-        self._settings = settings
-
-    async def list_workspaces(
-        self,
-        call: Call,
-        *,
-        offset: int = 0,
-        limit: int = 10,
-        name: str | None = None,
-        id_: str | None = None,
-        enterprise_project_id: str = "all_granted_eps",
-    ) -> wire.ListWorkspacesResponse:
-        """List workspaces, the newest first."""
-        project = None if enterprise_project_id == "all_granted_eps" else enterprise_project_id
-        async with framed(call, self._settings.deadline):
-            page = await self._store.workspaces(
-                call.principal, Paging(offset, limit), name=name, id=id_, enterprise_project_id=project
-            )
-        return wire.ListWorkspacesResponse(
-            total=min(page.total, MOST_WORKSPACES), workspaces=[shapes.workspace(row) for row in page.rows]
-        )
-
-
-class Models(ModelsService):
-    """Models and their versions."""
-
-    def __init__(self, store: Store, served: ServedModel, settings: FabricSettings) -> None:
-        self._store = store
-        self._served = served
-        self._settings = settings
-
-    async def create_model_definition(
-        self, call: Call, *, body: wire.CreateModelDefinitionRequest, workspace_id: str
-    ) -> wire.CreateModelDefinitionResponse:
-        """Create a model with its first version."""
-        async with framed(call, self._settings.deadline):
-            version = self._version(body.version)
-            model = await self._store.create_model(
-                call.principal,
-                workspace_id,
-                name=body.name,
-                description=given(body.description),
-                type=body.type,
-                version=version,
-            )
-        return wire.CreateModelDefinitionResponse(id=model.id, version_id=model.current_version_id)
-
-    async def list_models(
-        self,
-        call: Call,
-        *,
-        workspace_id: str,
-        offset: int = 0,
-        limit: int = 10,
-        name: str | None = None,
-        id_: str | None = None,
-        type_: str | None = None,
-        visibility: Literal["PRIVATE", "PUBLIC", "ALL"] | None = None,
-        sort_by: Literal["CREATE_TIME", "UPDATE_TIME", "NAME"] = "CREATE_TIME",
-        order_by: Literal["ASC", "DESC"] = "DESC",
-    ) -> wire.ListModelsResponse:
-        """List the models that a workspace sees."""
-        wanted = ModelFilter(name=name, id=id_, type=type_, visibility=visibility)
-        async with framed(call, self._settings.deadline):
-            page = await self._store.models(
-                call.principal, workspace_id, wanted, Paging(offset, limit, sort_by, order_by == "DESC")
-            )
-        return wire.ListModelsResponse(
-            total=min(page.total, MOST_ROWS), models=[shapes.model(row) for row in page.rows]
-        )
-
-    async def list_model_versions(
-        self,
-        call: Call,
-        *,
-        workspace_id: str,
-        model_id: str,
-        offset: int = 0,
-        limit: int = 10,
-        version_id: str | None = None,
-        name: str | None = None,
-    ) -> wire.ListModelVersionsResponse:
-        """List the versions of a model, the newest first."""
-        async with framed(call, self._settings.deadline):
-            page = await self._store.versions(
-                call.principal,
-                workspace_id,
-                model_id,
-                Paging(offset, limit),
-                name=name,
-                version_id=version_id,
-            )
-        return wire.ListModelVersionsResponse(
-            total=min(page.total, MOST_ROWS), versions=[shapes.version(row) for row in page.rows]
-        )
-
-    def _version(self, asked: wire.ModelVersionInput) -> NewVersion:
-        config = given(asked.config)
-        llm = None if config is None else given(config.llm_model_config)
-        if llm is None:
-            return NewVersion(name=asked.name, description=given(asked.description))
-        known = [row.base_model_type for row in self._served.catalogue(self._settings)]
-        if self._settings.strict_base_models and llm.base_model_type not in known:
-            raise _refuse("base_model_type", "is not in the list of base models")
-        local = given(llm.local_model_path)
-        if local is not None and not allowed(local, self._settings.local_model_roots):
-            raise _refuse("local_model_path", "is under none of the directories that this server allows")
-        return NewVersion(
-            name=asked.name,
-            description=given(asked.description),
-            base_model_type=llm.base_model_type,
-            model_path=given(llm.model_path),
-            local_model_path=local,
-        )
+MOST_ROWS = 10_000  # the contract's bound of a list's total
 
 
 class BaseModels(BaseModelsService):
@@ -166,11 +36,65 @@ class BaseModels(BaseModelsService):
         )
 
 
-def allowed(path: str, roots: tuple[Path, ...]) -> bool:
-    """Whether a local path lies under one of `roots` once symbolic links are followed."""
-    real = Path(path).resolve()
-    return any(real.is_relative_to(root.resolve()) for root in roots)
+class Specs(SpecsService):
+    """The resource codes: the default endpoint's and what the settings add."""
+
+    def __init__(self, settings: FabricSettings) -> None:
+        self._rows = settings.catalogue_of_specs()
+
+    async def list_specs(
+        self,
+        call: Call,
+        *,
+        spec_code: wire.SpecCode | None = None,
+        spec_types: list[wire.SpecType] | None = None,
+        offset: int = 0,
+        limit: int = 10,
+        scenario: Literal["COMPUTE", "ENDPOINT"] | None = None,
+    ) -> wire.ListSpecsResponse:
+        """List specifications; no `spec_types` stand for all of them."""
+        del call
+        found = [
+            row
+            for row in self._rows
+            if spec_code in (None, row.spec_code)
+            and (not spec_types or row.spec_type in spec_types)
+            and scenario in (None, row.scenario)
+        ]
+        return wire.ListSpecsResponse(
+            total=min(len(found), MOST_ROWS),
+            spec_codes=[
+                wire.Spec(
+                    spec_code=row.spec_code,
+                    spec_type=row.spec_type,
+                    resource_type=row.resource_type,
+                    stride=row.stride,
+                    unit=row.unit,
+                    min_stride_num=row.min_stride_num,
+                    max_stride_num=row.max_stride_num,
+                    usage_measure_id=0,
+                    usage_factor="duration",
+                    stride_num_whitelist=[],
+                )
+                for row in found[offset : offset + limit]
+            ],
+        )
 
 
-def _refuse(member: str, reason: str) -> Problem:
-    return Problem(Kind.INVALID, f"`{_PATH}/{member}` {reason}", pointer=f"{_PATH}/{member}")
+class Features(FeaturesService):
+    """What this server was set to do."""
+
+    def __init__(self, rows: Sequence[tuple[str, str]]) -> None:
+        self._rows = rows
+
+    async def list_features(
+        self, call: Call, *, offset: int = 0, limit: int = 10
+    ) -> wire.ListFeaturesResponse:
+        """List the features."""
+        del call
+        return wire.ListFeaturesResponse(
+            configs=[
+                wire.Feature(key=key, value=value) for key, value in self._rows[offset : offset + limit]
+            ],
+            total=min(len(self._rows), MOST_ROWS),
+        )

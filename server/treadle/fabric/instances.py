@@ -11,8 +11,9 @@ from treadle.fabric.catalogue import MOST_ROWS
 from treadle.fabric.deadline import framed
 from treadle.fabric.settings import FabricSettings, ServedModel
 from treadle.fabric.shapes import given
-from treadle.fabric.store.records import InstanceFilter, NewInstance, Paging, User
-from treadle.fabric.store.store import Store, now
+from treadle.fabric.store import models
+from treadle.fabric.store.records import InstanceChange, InstanceFilter, NewInstance, Paging, User, now
+from treadle.fabric.store.store import Store
 from treadle_contracts.fabric import models as wire
 from treadle_contracts.fabric.services import ServiceInstancesService
 
@@ -61,8 +62,8 @@ class ServiceInstances(ServiceInstancesService):
     ) -> wire.DeployServiceInstanceResponse:
         """Deploy a model version; what the server cannot run becomes FAILED at once, with the reason."""
         async with framed(call, self._settings.deadline):
-            model, version = await self._store.source(
-                call.principal, workspace_id, body.source.id, given(body.source.version_id)
+            model, version = await models.source(
+                self._store, call.principal, workspace_id, body.source.id, given(body.source.version_id)
             )
             config = given(body.config)
             model_config = None if config is None else given(config.model_instance_config)
@@ -117,7 +118,10 @@ class ServiceInstances(ServiceInstancesService):
         )
         async with framed(call, self._settings.deadline):
             page = await self._store.instances(
-                call.principal, workspace_id, wanted, Paging(offset, limit, sort_by, order_by == "DESC")
+                call.principal,
+                workspace_id,
+                wanted,
+                Paging(offset, limit, sort_by, order_by == "DESC", call.client),
             )
         moment = now()
         return wire.ListServicesInstancesResponse(
@@ -132,6 +136,29 @@ class ServiceInstances(ServiceInstancesService):
         async with framed(call, self._settings.deadline):
             row = await self._store.instance(call.principal, workspace_id, instance_id)
         return shapes.instance_detail(row, now(), shapes.origin(call, self._settings.public_url))
+
+    async def update_service_instance(
+        self, call: Call, *, body: wire.UpdateServiceInstanceRequest, workspace_id: str, instance_id: str
+    ) -> wire.UpdateServiceInstanceResponse:
+        """Change a service instance's name, description or most replicas."""
+        source, config = given(body.source), given(body.config)
+        model_config = None if config is None else given(config.model_instance_config)
+        resource = None if model_config is None else given(model_config.resource)
+        async with framed(call, self._settings.deadline):
+            await self._store.update_instance(
+                call.principal,
+                workspace_id,
+                instance_id,
+                InstanceChange(
+                    name=given(body.name),
+                    description=given(body.description),
+                    model_id=None if source is None else source.id,
+                    version_id=None if source is None else given(source.version_id),
+                    minimum=None if resource is None else resource.min,
+                    maximum=None if resource is None else resource.max,
+                ),
+            )
+        return wire.UpdateServiceInstanceResponse(id=instance_id)
 
     async def delete_service_instance(
         self, call: Call, *, workspace_id: str, instance_id: str

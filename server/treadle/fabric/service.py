@@ -20,15 +20,18 @@ from treadle.contract.contract import Contract, Cors
 from treadle.contract.problem import Kind, Problem
 from treadle.engine.port import Engine
 from treadle.fabric.auth import ANYBODY, FabricGuard, Tokens
-from treadle.fabric.catalogue import BaseModels, Models, Workspaces
+from treadle.fabric.catalogue import BaseModels, Features, Specs
+from treadle.fabric.endpoints import Endpoints
 from treadle.fabric.errors import FabricErrors
 from treadle.fabric.instances import ServiceInstances, Statuses
 from treadle.fabric.invocations import Invocations
+from treadle.fabric.models import Models
 from treadle.fabric.settings import FabricSettings, ServedModel
 from treadle.fabric.store import defaults
 from treadle.fabric.store.defaults import Defaults
 from treadle.fabric.store.records import User
 from treadle.fabric.store.store import Store
+from treadle.fabric.workspaces import Workspaces
 from treadle.telemetry.families import Metrics
 from treadle_contracts.fabric.routes import OPERATIONS
 from treadle_contracts.fabric.services import DocumentationService, HealthService
@@ -105,6 +108,9 @@ class Fabric:
             "WorkspacesService": Workspaces(store, settings),
             "ModelsService": Models(store, served, settings),
             "BaseModelsService": BaseModels(served, settings),
+            "SpecsService": Specs(settings),
+            "EndpointsService": Endpoints(store, settings),
+            "FeaturesService": Features(settings.features(asks=self.guard.asks)),
             "ServiceInstancesService": ServiceInstances(store, statuses, served, settings),
             "HealthService": Health(engine, admission),
             "DocumentationService": Documentation(self._document),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from treadle.engine.port import ModelCard
 from treadle.fabric.store.tables import ModelVersion
+from treadle_contracts.fabric.models import SpecType
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,20 @@ class CatalogueRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpecRow:
+    """A resource code that endpoints may name; a stride is one step of `unit`."""
+
+    spec_code: str
+    spec_type: SpecType = "MU"
+    resource_type: str = "mu"
+    stride: int = 1
+    unit: str = "MU"
+    min_stride_num: int = 1
+    max_stride_num: int = 1000
+    scenario: str = "ENDPOINT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FabricSettings:
     """How Fabric behaves; `deadline` is in seconds and bounds every call."""
 
@@ -29,9 +44,27 @@ class FabricSettings:
     strict_base_models: bool = False  # create model refuses a type that is not in the catalogue
     local_model_roots: tuple[Path, ...] = ()  # where local_model_path may lie; none allows none
     spec_code: str = "mu.default"  # the default endpoint's resource specification
+    specs: tuple[SpecRow, ...] = ()  # further rows of the list of specifications
     endpoint_replicas: int = 1000  # what all instances on the default endpoint may take together
     max_choices: int = 128  # highest `n`
     public_url: str | None = None  # origin to show in addresses; by default the one that the caller used
+
+    def catalogue_of_specs(self) -> list[SpecRow]:
+        """The default endpoint's specification, then the further ones."""
+        further = [row for row in self.specs if row.spec_code != self.spec_code]
+        return [
+            SpecRow(spec_code=self.spec_code, max_stride_num=min(self.endpoint_replicas, 10_000)),
+            *further,
+        ]
+
+    def features(self, *, asks: bool) -> list[tuple[str, str]]:
+        """What callers are told of the settings; `asks` whether credentials are needed."""
+        return [
+            ("authentication", "required" if asks else "none"),
+            ("moderation", "disabled"),
+            ("base_models", "strict" if self.strict_base_models else "open"),
+            ("local_model_paths", "allowed" if self.local_model_roots else "refused"),
+        ]
 
 
 @dataclass(frozen=True, slots=True)

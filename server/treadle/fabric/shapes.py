@@ -6,11 +6,12 @@ import re
 from datetime import UTC, datetime
 from typing import TypeVar, cast
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from treadle.contract.call import Call
 from treadle.fabric.store.records import User
-from treadle.fabric.store.tables import Model, ModelVersion, ServiceInstance, Workspace
+from treadle.fabric.store.tables import Endpoint, Model, ModelVersion, ServiceInstance, Workspace
 from treadle_contracts.fabric import models as wire
 
 T = TypeVar("T")
@@ -57,6 +58,11 @@ def workspace(row: Workspace) -> wire.Workspace:
         create_user_name=who.name,
         metastore_id=shown(row.metastore_id),
         enterprise_project_id=row.enterprise_project_id,
+        tags=shown(
+            None
+            if row.tags is None
+            else [wire.WorkspaceTag(key=key, value=value) for key, value in row.tags.items()]
+        ),
     )
 
 
@@ -93,6 +99,59 @@ def model(row: Model) -> wire.ModelInfo:
         create_user=user(row.create_user),
         update_user=user(row.update_user),
     )
+
+
+def endpoint_brief(row: Endpoint, *, usable: bool = True) -> wire.EndpointBriefInfo:
+    """An endpoint in a list; one that the workspace may not deploy on is INACTIVE."""
+    return wire.EndpointBriefInfo(
+        id=row.id,
+        name=row.name,
+        type=cast("wire.EndpointType", row.type),
+        status=_endpoint_status(row, usable),
+        create_time=timestamp(row.create_time),
+        update_time=timestamp(row.update_time),
+        owner=user(row.create_user),
+        description=shown(row.description),
+        visibility=cast("wire.Visibility", row.visibility),
+        cap=_capability(row),
+        custom_image_id=shown(row.custom_image_id),
+        reserved_resource=_reserved(row),
+    )
+
+
+def endpoint(row: Endpoint, *, usable: bool = True) -> wire.Endpoint:
+    """An endpoint in full; its instances are called at their own addresses."""
+    return wire.Endpoint(
+        id=row.id,
+        name=row.name,
+        type=cast("wire.EndpointType", row.type),
+        status=_endpoint_status(row, usable),
+        create_time=timestamp(row.create_time),
+        update_time=timestamp(row.update_time),
+        owner=user(row.create_user),
+        description=shown(row.description),
+        visibility=cast("wire.Visibility", row.visibility),
+        cap=_capability(row),
+        custom_image_id=shown(row.custom_image_id),
+        reserved_resource=_reserved(row),
+        urls=[],
+        business_engine_instance_ids=[],
+        runtime_env_type="RELEASE",
+    )
+
+
+def _endpoint_status(row: Endpoint, usable: bool) -> wire.EndpointStatus:
+    return cast("wire.EndpointStatus", row.status) if usable else "INACTIVE"
+
+
+def _capability(row: Endpoint) -> wire.Capability | UnsetType:
+    return UNSET if row.cap is None else msgspec.convert(row.cap, wire.Capability)
+
+
+def _reserved(row: Endpoint) -> wire.ReservedResource:
+    reserved = msgspec.convert(row.other_resources or {}, wire.ReservedResource)
+    reserved.mu = wire.ResourceDemand(spec_code=row.spec_code, min=row.minimum, max=row.maximum)
+    return reserved
 
 
 def duration(row: ServiceInstance, now: datetime) -> int | UnsetType:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from treadle.fabric.store.records import User, stable_id
-from treadle.fabric.store.store import Store, now
+from treadle.fabric.store import scope
+from treadle.fabric.store.records import User, now, stable_id
+from treadle.fabric.store.store import Store
 from treadle.fabric.store.tables import Endpoint, Model, ModelVersion, ServiceInstance, Workspace
 
 Verdict = Callable[[ModelVersion], tuple[str, str] | None]
@@ -45,6 +46,7 @@ async def ensure(
         instance_id=stable_id("instance", user.project, model),
     )
     async with store.write() as session:
+        await scope.alone(session, "defaults")  # two servers may start at once
         await _workspace(session, defaults, user)
         endpoint = await _endpoint(session, defaults, user, spec_code)
         endpoint.maximum = replicas

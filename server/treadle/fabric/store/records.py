@@ -2,15 +2,17 @@
 
 StoreError
 ├─ Missing     no such row, or not for this project: names the kind and the id
-├─ NameTaken   another row of the workspace has the name
+├─ NameTaken   another row of the workspace, or of the project, has the name
 └─ Refused     a rule between resources says no
 """
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
 
 Row = TypeVar("Row")
 
@@ -20,6 +22,22 @@ NAMESPACE = uuid.UUID("8d3f6a52-6c0b-5f0e-9f43-0d2a1c7be9d4")
 def stable_id(*parts: str) -> str:
     """The same id for the same parts, in every database."""
     return str(uuid.uuid5(NAMESPACE, "\n".join(parts)))
+
+
+def new_id() -> str:
+    """A fresh identifier: a random UUID with dashes."""
+    return str(uuid.uuid4())
+
+
+def now() -> datetime:
+    """The moment in UTC, to the millisecond, which is what the contract shows."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def lock_number(*what: str) -> int:
+    """A number for PostgreSQL's advisory locks: 63 bits of a hash."""
+    return int.from_bytes(hashlib.sha256("\n".join(what).encode()).digest()[:8], "big") >> 1
 
 
 class StoreError(Exception):
@@ -36,10 +54,10 @@ class Missing(StoreError):
 
 
 class NameTaken(StoreError):
-    """A name that has to be unique in its workspace is not."""
+    """A name that has to be unique in its workspace, or in its project, is not."""
 
-    def __init__(self, kind: str, name: str) -> None:
-        super().__init__(f"a {kind} named {name!r} exists already in this workspace")
+    def __init__(self, kind: str, name: str, within: str = "workspace") -> None:
+        super().__init__(f"a {kind} named {name!r} exists already in this {within}")
         self.kind = kind
         self.name = name
 
@@ -91,6 +109,7 @@ class Paging:
     limit: int = 10
     sort: str = "CREATE_TIME"
     descending: bool = True
+    reader: str = ""  # the connection that asks; its pages follow one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +121,17 @@ class Page(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewWorkspace:
+    """A workspace to be; `tags` are pairs of key and value."""
+
+    name: str
+    description: str | None = None
+    metastore_id: str | None = None
+    enterprise_project_id: str = "0"
+    tags: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewVersion:
     """A model version to be."""
 
@@ -110,6 +140,46 @@ class NewVersion:
     base_model_type: str | None = None
     model_path: str | None = None
     local_model_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEndpoint:
+    """An endpoint to be; `minimum` and `maximum` are its model units."""
+
+    name: str
+    visibility: str
+    spec_code: str
+    minimum: int
+    maximum: int
+    description: str | None = None
+    other_resources: dict[str, Any] | None = None  # apu and dpu, as given
+    cap: dict[str, Any] | None = None
+    custom_image_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointChange:
+    """What an update gives an endpoint; None leaves what it has."""
+
+    name: str | None = None
+    description: str | None = None
+    spec_code: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    other_resources: dict[str, Any] | None = None
+    cap: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceChange:
+    """What an update gives a service instance; None leaves what it has."""
+
+    name: str | None = None
+    description: str | None = None
+    model_id: str | None = None
+    version_id: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +207,17 @@ class ModelFilter:
     id: str | None = None
     type: str | None = None
     visibility: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointFilter:
+    """Which endpoints a list shows."""
+
+    name: str | None = None
+    id: str | None = None
+    type: str | None = None
+    visibility: str | None = None
+    model_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

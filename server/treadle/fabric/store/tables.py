@@ -1,7 +1,7 @@
 """What Fabric's resources are in SQL.
 
     workspaces ─┬─ models ── model_versions     models.current_version_id names one of its versions
-                ├─ endpoints
+                ├─ endpoints ── subscriptions       workspaces that may deploy on a public one
                 └─ service_instances            a version placed on an endpoint
 
 Names are unique within their workspace by constraint, so two concurrent creates cannot both win.
@@ -11,8 +11,19 @@ Moments are UTC with milliseconds. A change here needs a revision under `migrati
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, Index, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 NAMING = {
@@ -75,6 +86,7 @@ class Workspace(Owned, Base):
     description: Mapped[str | None] = mapped_column(Text)
     metastore_id: Mapped[str | None] = mapped_column(Id)
     enterprise_project_id: Mapped[str] = mapped_column(String(64))
+    tags: Mapped[dict[str, str] | None] = mapped_column(JSON)
 
 
 class Model(Owned, Base):
@@ -101,7 +113,10 @@ class ModelVersion(Base):
     """A version of a model; never changed once written."""
 
     __tablename__ = "model_versions"
-    __table_args__ = (Index(None, "model_id", "create_time"),)
+    __table_args__ = (
+        Index(None, "model_id", "create_time"),
+        Index("uq_model_versions_model_id_name", "model_id", "name", unique=True),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     model_id: Mapped[str] = mapped_column(ForeignKey("models.id"))
@@ -130,6 +145,20 @@ class Endpoint(Owned, Base):
     spec_code: Mapped[str] = mapped_column(String(64))
     minimum: Mapped[int]
     maximum: Mapped[int]
+    other_resources: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    cap: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    custom_image_id: Mapped[str | None] = mapped_column(Id)
+
+
+class Subscription(Base):
+    """A workspace that may deploy on a public endpoint."""
+
+    __tablename__ = "subscriptions"
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    endpoint_id: Mapped[str] = mapped_column(ForeignKey("endpoints.id"), primary_key=True)
+    create_time: Mapped[datetime] = mapped_column(Moment)
+    create_user: Mapped[str] = mapped_column(String(255))
 
 
 class ServiceInstance(Owned, Base):

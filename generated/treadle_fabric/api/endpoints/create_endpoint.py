@@ -1,0 +1,108 @@
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnnecessaryIsInstance=false
+"""Create an endpoint: POST `/v1/workspaces/{workspace_id}/endpoints`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from ..._base import AsyncBase, SyncBase, request_body
+from ..._transport import Answer, Request
+from ...models.create_endpoint_request import CreateEndpointRequest
+from ...models.endpoint import Endpoint
+from ...types import Response, Timeout
+
+_DECLARED: Final = frozenset(
+    {
+        200,
+        400,
+        401,
+        403,
+        404,
+        408,
+        500,
+    }
+)
+
+
+def _request(
+    workspace_id: str,
+    *,
+    body: CreateEndpointRequest | Mapping[str, Any],
+    extra_headers: Mapping[str, str] | None = None,
+) -> Request:
+    return Request(
+        method="POST",
+        path="/v1/workspaces/{workspace_id}/endpoints".format(
+            workspace_id=quote(str(workspace_id), safe=""),
+        ),
+        headers={
+            **(extra_headers or {}),
+        },
+        json=request_body(body, {}, {}),
+        declared=_DECLARED,
+    )
+
+
+def _parse(answer: Answer) -> Endpoint:
+    if answer.status == 200:
+        response_200 = Endpoint.from_dict(answer.json())
+
+        return response_200
+    raise ValueError(f"the status {answer.status} is not in the contract")
+
+
+def sync_detailed(
+    workspace_id: str,
+    *,
+    client: SyncBase,
+    body: CreateEndpointRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Response[Endpoint]:
+    """Create an endpoint, with status and headers; raises APIError."""
+    request = _request(workspace_id=workspace_id, body=body, extra_headers=extra_headers)
+    return client.send(request, _parse, timeout)
+
+
+def sync(
+    workspace_id: str,
+    *,
+    client: SyncBase,
+    body: CreateEndpointRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Endpoint:
+    """Create an endpoint; raises APIError."""
+    request = _request(workspace_id=workspace_id, body=body, extra_headers=extra_headers)
+    response = client.send(request, _parse, timeout)
+    return response.parsed
+
+
+async def asyncio_detailed(
+    workspace_id: str,
+    *,
+    client: AsyncBase,
+    body: CreateEndpointRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Response[Endpoint]:
+    """Create an endpoint, with status and headers; raises APIError."""
+    request = _request(workspace_id=workspace_id, body=body, extra_headers=extra_headers)
+    return await client.send(request, _parse, timeout)
+
+
+async def asyncio(
+    workspace_id: str,
+    *,
+    client: AsyncBase,
+    body: CreateEndpointRequest | Mapping[str, Any],
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Endpoint:
+    """Create an endpoint; raises APIError."""
+    request = _request(workspace_id=workspace_id, body=body, extra_headers=extra_headers)
+    response = await client.send(request, _parse, timeout)
+    return response.parsed

@@ -1,0 +1,114 @@
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnnecessaryIsInstance=false
+"""Delete a version of a model: DELETE `/v1/workspaces/{workspace_id}/models/{model_id}/versions/{version_id}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import quote
+
+from ..._base import AsyncBase, SyncBase
+from ..._transport import Answer, Request
+from ...types import Response, Timeout
+
+_DECLARED: Final = frozenset(
+    {
+        200,
+        400,
+        401,
+        403,
+        404,
+        408,
+        500,
+    }
+)
+
+
+def _request(
+    workspace_id: str, model_id: str, version_id: str, *, extra_headers: Mapping[str, str] | None = None
+) -> Request:
+    return Request(
+        method="DELETE",
+        path="/v1/workspaces/{workspace_id}/models/{model_id}/versions/{version_id}".format(
+            workspace_id=quote(str(workspace_id), safe=""),
+            model_id=quote(str(model_id), safe=""),
+            version_id=quote(str(version_id), safe=""),
+        ),
+        headers={
+            **(extra_headers or {}),
+        },
+        declared=_DECLARED,
+    )
+
+
+def _parse(answer: Answer) -> None:
+    if answer.status == 200:
+        return None
+    raise ValueError(f"the status {answer.status} is not in the contract")
+
+
+def sync_detailed(
+    workspace_id: str,
+    model_id: str,
+    version_id: str,
+    *,
+    client: SyncBase,
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Response[None]:
+    """Delete a version of a model, with status and headers; raises APIError."""
+    request = _request(
+        workspace_id=workspace_id, model_id=model_id, version_id=version_id, extra_headers=extra_headers
+    )
+    return client.send(request, _parse, timeout)
+
+
+def sync(
+    workspace_id: str,
+    model_id: str,
+    version_id: str,
+    *,
+    client: SyncBase,
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> None:
+    """Delete a version of a model; raises APIError."""
+    request = _request(
+        workspace_id=workspace_id, model_id=model_id, version_id=version_id, extra_headers=extra_headers
+    )
+    response = client.send(request, _parse, timeout)
+    return response.parsed
+
+
+async def asyncio_detailed(
+    workspace_id: str,
+    model_id: str,
+    version_id: str,
+    *,
+    client: AsyncBase,
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Response[None]:
+    """Delete a version of a model, with status and headers; raises APIError."""
+    request = _request(
+        workspace_id=workspace_id, model_id=model_id, version_id=version_id, extra_headers=extra_headers
+    )
+    return await client.send(request, _parse, timeout)
+
+
+async def asyncio(
+    workspace_id: str,
+    model_id: str,
+    version_id: str,
+    *,
+    client: AsyncBase,
+    timeout: Timeout | float | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> None:
+    """Delete a version of a model; raises APIError."""
+    request = _request(
+        workspace_id=workspace_id, model_id=model_id, version_id=version_id, extra_headers=extra_headers
+    )
+    response = await client.send(request, _parse, timeout)
+    return response.parsed

@@ -1,0 +1,78 @@
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnnecessaryIsInstance=false
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.update_instance_resource import UpdateInstanceResource
+
+
+T = TypeVar("T", bound="UpdateModelInstanceConfig")
+
+
+@_attrs_define
+class UpdateModelInstanceConfig:
+    """Configuration of an instance that serves a model.
+
+    Attributes:
+        resource (UpdateInstanceResource | Unset): Replicas of an instance. The minimum has to be the one that the
+            instance was deployed with.
+    """
+
+    resource: UpdateInstanceResource | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        resource: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.resource, Unset):
+            resource = self.resource.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if resource is not UNSET:
+            field_dict["resource"] = resource
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.update_instance_resource import UpdateInstanceResource  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _resource = d.pop("resource", UNSET)
+        resource: UpdateInstanceResource | Unset
+        if isinstance(_resource, Unset):
+            resource = UNSET
+        else:
+            resource = UpdateInstanceResource.from_dict(_resource)
+
+        update_model_instance_config = cls(
+            resource=resource,
+        )
+
+        update_model_instance_config.additional_properties = d
+        return update_model_instance_config
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
