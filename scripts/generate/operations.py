@@ -91,6 +91,7 @@ class Operation:
     body: Body | None
     answers: tuple[Answer, ...]
     security: tuple[tuple[str, ...], ...]
+    action: str | None
     stream_member: str | None
     stream_last_member: str | None  # what is not null in the last event of a stream without [DONE]
 
@@ -149,9 +150,15 @@ class _Reader:
             body=self.body(),
             answers=tuple(self.answer(status) for status in self.data["responses"]),
             security=tuple(tuple(alternative) for alternative in security),
+            action=self.action(),
             stream_member=self.data.get("x-stream-member"),
             stream_last_member=self.data.get("x-stream-last-member"),
         )
+
+    def action(self) -> str | None:
+        """The permission that the operation needs; `none` says that it needs none."""
+        action: str | None = self.data.get("x-action")
+        return None if action == "none" else action
 
     def error(self, what: str) -> GenerationError:
         return GenerationError(f"{self.pointer} {what}")

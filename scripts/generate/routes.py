@@ -70,6 +70,7 @@ def _operation(operation: Operation) -> str:
         else _call("Body", required=repr(body.required), schema=repr(body.pointer), type=body.type),
         answers="{" + ", ".join(f"{answer.status}: {_answer(answer)}" for answer in operation.answers) + "}",
         security=_tuple(map(repr, operation.security)),
+        action=operation.action and repr(operation.action),
         stream_member=operation.stream_member and repr(operation.stream_member),
     )
 

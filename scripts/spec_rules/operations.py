@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spec_rules.walk import Document, Finding, Rule, answers, headers, media, operations, resolve, types
 
+_ACTION = re.compile(r"[A-Za-z]+:[a-z][A-Za-z]*:[a-z][A-Za-z]*")
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
@@ -149,6 +150,21 @@ def stream_member(document: Document) -> Iterator[Finding]:
             yield operation.pointer, "x-stream-member stands where there is nothing to decide"
 
 
+def action(document: Document) -> Iterator[Finding]:
+    """In a contract with permissions, a secured operation names its own in `x-action`, or says `none`."""
+    if not any("x-action" in operation.body for operation in operations(document)):
+        return
+    for operation in operations(document):
+        name = operation.body.get("x-action")
+        if not operation.body.get("security"):
+            if name is not None:
+                yield operation.pointer, "x-action stands at an operation that asks nobody"
+        elif name is None:
+            yield operation.pointer, "x-action is missing; say none if every caller may"
+        elif name != "none" and not _ACTION.fullmatch(name):
+            yield operation.pointer, f"x-action {name!r} is not of the form Service:resource:operation"
+
+
 RULES: tuple[Rule, ...] = (
     operation_id,
     operation_described,
@@ -161,4 +177,5 @@ RULES: tuple[Rule, ...] = (
     header_text,
     stream_items,
     stream_member,
+    action,
 )

@@ -1,6 +1,7 @@
 """A whole server on the fake engine, as a process: `python fake_server.py PORT STATE [--flag value …]`.
 
-For tests that need many requests and no model. FAKE_ENGINE_DELAY is seconds before each of its steps.
+For tests that need many requests and no model. FAKE_ENGINE_DELAY is seconds before each of its steps; with
+LOG_LEVEL in the environment it logs as the server does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import uvicorn
 
+from treadle import serve
 from treadle.app import Server
 from treadle.config import ServerSettings
 from treadle.drain import DrainingServer, StopSignals
@@ -27,6 +29,8 @@ async def main(port: int, state: Path, flags: list[str]) -> None:
     )
     stop = StopSignals()
     engine = FakeEngine(delay=float(os.environ.get("FAKE_ENGINE_DELAY", "0")))
+    if "LOG_LEVEL" in os.environ:
+        serve.configure_logging(settings)
     await engine.start()
     server = Server(settings, engine)
     await server.open_store()

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
 from fastapi import FastAPI
 
+from treadle.access import access_of, database_of
 from treadle.config import ServerSettings
 from treadle.contract.admission import Permits
 from treadle.contract.contract import Contract, Cors
 from treadle.contract.mount import mount
 from treadle.engine.hardware import hardware_name
 from treadle.engine.port import Engine
-from treadle.fabric.auth import ListedTokens
 from treadle.fabric.service import Fabric
 from treadle.fabric.settings import FabricSettings
 from treadle.fabric.store.defaults import Defaults
@@ -41,13 +40,13 @@ class Server:
         self.settings = settings
         self.engine = engine
         self.permits = Permits(settings.max_concurrent_requests)
+        self.access = access_of(settings)
         self.fabric: Fabric | None = None
 
     @property
     def fabric_asks(self) -> bool:
-        """Whether Fabric's routes want credentials: where a token is set, or others could reach them."""
-        settings = self.settings
-        return bool(settings.fabric_token) or not (settings.loopback or settings.fabric_open)
+        """Whether Fabric's routes want credentials."""
+        return self.access is not None
 
     @property
     def defaults(self) -> Defaults:
@@ -60,10 +59,10 @@ class Server:
         settings = self.settings
         self.fabric = await Fabric.open(
             self.engine,
-            settings.database_url or state_directory(settings) / "fabric.db",
+            database_of(settings),
             admission=self.permits,
             settings=FabricSettings(deadline=settings.fabric_deadline),
-            tokens=ListedTokens.of(settings.fabric_token) if self.fabric_asks else None,
+            access=self.access,
         )
 
     def application(self, metrics: Metrics) -> FastAPI:
@@ -116,11 +115,3 @@ class Server:
         return Desk(
             engine=self.engine, limits=limits, permits=self.permits, metrics=metrics, settings=tgi_settings
         )
-
-
-def state_directory(settings: ServerSettings) -> Path:
-    """Where the default database lives."""
-    if settings.state_directory is not None:
-        return settings.state_directory
-    base = os.environ.get("XDG_STATE_HOME")
-    return (Path(base) if base else Path.home() / ".local" / "state") / "treadle"

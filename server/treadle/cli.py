@@ -11,6 +11,8 @@ import sys
 
 COMMANDS = {
     "serve": ("treadle.serve", "server", "serve a model over TGI's and Fabric's APIs"),
+    "token": ("treadle.credentials:token", "server", "issue, list and revoke tokens of Fabric's API"),
+    "access-key": ("treadle.credentials:access_key", "server", "the same for access keys (AK/SK)"),
     "conform": ("treadle_conformance.cli", "conformance", "check whether a server keeps its contract"),
 }
 
@@ -38,9 +40,10 @@ def main(arguments: list[str] | None = None) -> int:
     if given[0] not in COMMANDS:
         sys.stderr.write(f"treadle: there is no command {given[0]!r}\n\n{usage()}\n")
         return 2
-    module, extra, _ = COMMANDS[given[0]]
+    place, extra, _ = COMMANDS[given[0]]
+    module, _, function = place.partition(":")
     try:
-        run = importlib.import_module(module).main
+        run = getattr(importlib.import_module(module), function or "main")
     except ModuleNotFoundError as error:
         if error.name is not None and error.name.split(".")[0].startswith("treadle"):
             raise

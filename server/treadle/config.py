@@ -105,7 +105,21 @@ class ServerSettings:
     fabric_token: tuple[str, ...] = option(
         (), "Fabric", "Token that Fabric's routes accept as X-Auth-Token, repeatable."
     )
-    fabric_open: bool = option(False, "Fabric", "No credentials even where others can reach the server.")
+    fabric_open: bool | None = option(
+        None,
+        "Fabric",
+        "Ask for credentials or not; default: not where only this machine can reach the server and neither "
+        "a token nor an IAM is set.",
+    )
+    fabric_key_file: Path | None = option(  # noqa: RUF009 - it makes a field
+        None, "Fabric", "What secret keys follow from; default: fabric.key in the state directory."
+    )
+    fabric_iam_url: str | None = option(
+        None, "Fabric", "Keystone v3 service that also says who holds an X-Auth-Token."
+    )
+    fabric_iam_role: tuple[str, ...] = option(
+        (), "Fabric", "NAME=ROLE: what a role of the IAM may do here; ROLE as in treadle token, repeatable."
+    )
     fabric_deadline: float = option(
         600.0, "Fabric", "Seconds after which a call is a 408; default 600.", minimum=0.001
     )

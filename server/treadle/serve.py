@@ -25,6 +25,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from treadle import __version__
+from treadle.access import access_of
 from treadle.config import ServerSettings
 from treadle.drain import DrainingServer, StopSignals
 from treadle.options import parse
@@ -63,7 +64,7 @@ def address(given: str) -> str:
 
 def run(settings: ServerSettings) -> int:
     """Serve until told to stop; the exit status."""
-    _configure_logging(settings)
+    configure_logging(settings)
     console.print(f"Treadle {__version__}")
     try:
         listener = _bind(settings.hostname, settings.port)
@@ -167,6 +168,11 @@ def _welcome(settings: ServerSettings, server: Any, port: int) -> str:
     fabric = " -H 'X-Auth-Token: <token>'" if server.fabric_asks else ""
     json = "-H 'content-type: application/json'"
     ids = server.defaults
+    credentials = []
+    if server.fabric_asks and not settings.fabric_token:
+        credentials.append("  a token for these routes: treadle token issue --role admin")
+    elif not server.fabric_asks and not settings.loopback:
+        credentials.append("  these routes ask nobody for credentials, and others can reach this server")
     place = f"/v1/workspaces/{ids.workspace_id}/services/instances/{ids.instance_id}"
     return "\n".join(
         [
@@ -184,13 +190,15 @@ def _welcome(settings: ServerSettings, server: Any, port: int) -> str:
             f"Fabric (workspace {ids.workspace_id}, endpoint {ids.endpoint_id}, instance {ids.instance_id}):",
             f"  curl {url}{place}/invocations{fabric} {json} \\",
             """    -d '{"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 20}'""",
+            *credentials,
             "",
             f"Every route: {url}/docs    Ctrl-C stops.",
         ]
     )
 
 
-def _configure_logging(settings: ServerSettings) -> None:
+def configure_logging(settings: ServerSettings) -> None:
+    """Log at LOG_LEVEL, as lines or as JSON, without what other libraries would give away."""
     handler = logging.StreamHandler()
     if settings.json_output:
         from treadle.telemetry.logs import JsonFormatter
@@ -199,12 +207,17 @@ def _configure_logging(settings: ServerSettings) -> None:
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO").upper(), handlers=[handler], force=True)
-    # The steps above say what these would.
-    for name in ("uvicorn.error", "alembic", "vllm", "httpx"):
+    # The steps above say what these would; httpcore would show an IAM's answers, tokens included.
+    for name in ("uvicorn.error", "alembic", "vllm", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def main(arguments: list[str]) -> int:
     """Entry point of `treadle serve`."""
     settings = parse(ServerSettings, arguments, prog="treadle serve", text=DESCRIPTION)
+    try:
+        access_of(settings)
+    except ValueError as error:
+        console.print(f"treadle serve: {error}", soft_wrap=True, markup=False)
+        return 2
     return run(dataclasses.replace(settings, hostname=address(settings.hostname)))

@@ -132,6 +132,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:workspace:list",
     ),
     Operation(
         id="create_workspace",
@@ -213,6 +214,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:workspace:create",
     ),
     Operation(
         id="update_workspace",
@@ -304,6 +306,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:workspace:alter",
     ),
     Operation(
         id="delete_workspace",
@@ -389,6 +392,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:workspace:drop",
     ),
     Operation(
         id="create_model_definition",
@@ -480,6 +484,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:model:create",
     ),
     Operation(
         id="list_models",
@@ -634,6 +639,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:model:list",
     ),
     Operation(
         id="update_model_definition",
@@ -733,6 +739,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:model:alter",
     ),
     Operation(
         id="cleanup_model",
@@ -826,6 +833,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:model:drop",
     ),
     Operation(
         id="list_model_versions",
@@ -954,6 +962,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:model:show",
     ),
     Operation(
         id="delete_model_version",
@@ -1055,6 +1064,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:model:drop",
     ),
     Operation(
         id="list_base_models",
@@ -1362,6 +1372,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:endpoint:create",
     ),
     Operation(
         id="list_endpoints",
@@ -1506,6 +1517,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:endpoint:list",
     ),
     Operation(
         id="show_endpoint",
@@ -1609,6 +1621,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:endpoint:show",
     ),
     Operation(
         id="update_endpoint",
@@ -1708,6 +1721,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:endpoint:alter",
     ),
     Operation(
         id="delete_endpoint",
@@ -1802,6 +1816,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:endpoint:drop",
     ),
     Operation(
         id="subscribe_endpoint",
@@ -1895,6 +1910,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:endpoint:subscribe",
     ),
     Operation(
         id="deploy_service_instance",
@@ -1986,6 +2002,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:service:deploy",
     ),
     Operation(
         id="list_services_instances",
@@ -2164,6 +2181,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:service:listInstance",
     ),
     Operation(
         id="show_service_instance_detail",
@@ -2258,6 +2276,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:service:showInstance",
     ),
     Operation(
         id="update_service_instance",
@@ -2357,6 +2376,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:service:alterInstance",
     ),
     Operation(
         id="delete_service_instance",
@@ -2451,6 +2471,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:service:destroyInstance",
     ),
     Operation(
         id="invoke_model_service",
@@ -2571,6 +2592,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             ("token",),
             ("aksk",),
         ),
+        action="DataArtsFabric:model:inference",
         stream_member="stream",
     ),
     Operation(

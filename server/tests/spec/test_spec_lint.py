@@ -175,6 +175,9 @@ BROKEN: tuple[tuple[str, str, Break], ...] = (
     ),
     ("stream-member", POST, lambda d: operation(d).pop("x-stream-member")),
     ("stream-member", POST, lambda d: operation(d)["responses"]["200"]["content"].pop("text/event-stream")),
+    ("action", "/paths/~1things/get", lambda d: add_read(d, security=[{"Key": []}])),
+    ("action", "/paths/~1things/get", lambda d: add_read(d, security=[], **{"x-action": "none"})),
+    ("action", POST, lambda d: operation(d).update({"x-action": "things:make"})),
     ("integer-bounds", f"{THING}/properties/size", lambda d: size(d).pop("maximum")),
     ("integer-bounds", f"{THING}/properties/size", lambda d: size(d).pop("minimum")),
     ("no-number-format", f"{THING}/properties/size", lambda d: size(d).update(format="int32")),
@@ -231,6 +234,12 @@ BROKEN: tuple[tuple[str, str, Break], ...] = (
     ("example-valid", f"{BODY}/examples/small", lambda d: request(d)["examples"]["small"].pop("value")),
     ("example-valid", f"{BODY}/examples/small", lambda d: request(d)["examples"]["small"].pop("summary")),
 )
+
+
+def add_read(document: dict[str, Any], **members: Any) -> None:
+    """A second operation, in a contract whose first one has a permission."""
+    operation(document)["x-action"] = "Things:thing:make"
+    document["paths"]["/things"]["get"] = {"operationId": "read_thing", **members}
 
 
 def request(document: dict[str, Any]) -> dict[str, Any]:

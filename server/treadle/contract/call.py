@@ -32,5 +32,6 @@ class Call:
     principal: Any = None  # who the guard found
     reply: dict[str, str] = field(default_factory=dict)
     permit: Permit | None = None  # of an operation that generates
+    raw_path: bytes = b""  # as on the request line, before any decoding; empty where the server has none
     client: str = ""  # the other end of the connection, as address and port
     ends_with_done: bool = True  # False: this call's stream has no `[DONE]`, whatever its operation says

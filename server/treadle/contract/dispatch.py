@@ -107,6 +107,7 @@ def call_of(host: Host, scope: MutableMapping[str, Any]) -> Call:
         raw_body=b"",
         client="{}:{}".format(*scope.get("client") or ("", "")),
         started=time.monotonic(),
+        raw_path=scope.get("raw_path") or b"",
     )
 
 

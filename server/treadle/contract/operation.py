@@ -78,4 +78,5 @@ class Operation:
     body: Body | None = None
     answers: dict[int, Answer] = field(default_factory=dict)
     security: tuple[tuple[str, ...], ...] = ()  # alternatives; () means open
+    action: str | None = None  # the permission that a caller needs, by its name in the contract
     stream_member: str | None = None  # body member that asks for the event stream, e.g. "stream"

@@ -1,107 +1,104 @@
 """Who may call Fabric's operations, and as whom.
 
-    X-Auth-Token      one of the tokens that the server knows; each belongs to a user of a project
-    Authorization     SDK-HMAC-SHA256 signatures; refused, because no access keys can be configured yet
+    X-Auth-Token      a token of the settings, of the database, or of an external IAM
+    Authorization     an SDK-HMAC-SHA256 signature with an access key of the database
+    X-Project-Id      which of the credential's projects is meant
 
-Every credential that is offered has to be right. A token that means nothing is 401; one that the
-server knows and no longer honours is 403. Without any token configured nobody is asked.
+Every credential that is offered has to be right, and all have to be of one user. Nobody, or nobody we
+know, is 401; somebody who may not, or may no longer, is 403. What belongs to another project is not
+there at all (404), which the store sees to. Without access settings nobody is asked.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
-
 from treadle.contract.call import Call
 from treadle.contract.operation import Operation
 from treadle.contract.problem import Kind, Problem
-from treadle.fabric.errors import INCORRECT_TOKEN, INVALID_TOKEN, SIGNATURE_CODE
-from treadle.fabric.store.records import User
+from treadle.fabric.access.grants import ANYBODY, Grant, Tokens, combine
+from treadle.fabric.access.keystone import Keystone
+from treadle.fabric.access.last_use import LastUse
+from treadle.fabric.access.settings import AccessSettings
+from treadle.fabric.access.signature import ALGORITHM, wrong
+from treadle.fabric.access.signatures import Signatures
+from treadle.fabric.access.tokens import FirstOf, IssuedTokens, ListedTokens
+from treadle.fabric.errors import INCORRECT_TOKEN
+from treadle.fabric.store.credentials import Credentials
+from treadle.fabric.store.store import Store
 
 TOKEN_HEADER = "x-auth-token"  # noqa: S105 - a name
 LONGEST_TOKEN = 65_534  # characters, as the create-model document says
 
-ANYBODY = User()
 
+class OpenGuard:
+    """The guard that asks nobody: every call is the default user's."""
 
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What a token is worth; one that is not `active` is known and refused."""
-
-    user: User
-    active: bool = True
-
-
-class Tokens(Protocol):
-    """Where tokens are looked up."""
-
-    async def find(self, token: str) -> Grant | None:
-        """What `token` grants, None if it means nothing."""
-        ...
-
-
-class ListedTokens:
-    """Tokens from the server's settings; only their hashes are kept."""
-
-    def __init__(self, grants: Iterable[tuple[str, Grant]]) -> None:
-        self._grants = [(_digest(token), grant) for token, grant in grants]
-
-    @classmethod
-    def of(cls, tokens: Iterable[str], user: User = ANYBODY) -> ListedTokens:
-        """Tokens that all belong to one user."""
-        return cls((token, Grant(user)) for token in tokens)
-
-    async def find(self, token: str) -> Grant | None:
-        """What `token` grants; takes as long for a wrong one as for a right one."""
-        digest, found = _digest(token), None
-        for known, grant in self._grants:
-            if hmac.compare_digest(known, digest):
-                found = grant
-        return found
-
-
-class FabricGuard:
-    """The guard of the operations that the document secures; `tokens` None asks nobody."""
-
-    def __init__(self, tokens: Tokens | None = None) -> None:
-        self._tokens = tokens
-
-    @property
-    def asks(self) -> bool:
-        """Whether credentials are needed."""
-        return self._tokens is not None
+    asks = False
 
     def needs_body(self, call: Call, operation: Operation) -> bool:
-        """Tokens need no body; signatures would."""
+        """Never."""
         del call, operation
         return False
 
     async def check(self, call: Call, operation: Operation) -> None:
-        """Set `call.principal` to a `User`, or raise UNAUTHENTICATED or FORBIDDEN."""
+        """Let it in."""
         del operation
-        if self._tokens is None:
-            call.principal = ANYBODY
-            return
-        scheme = call.headers.get("authorization", "").strip().partition(" ")[0]
-        if scheme:
-            raise Problem(
-                Kind.UNAUTHENTICATED,
-                "Incorrect IAM authentication information: this server has no access keys to verify "
-                "a signature with, send X-Auth-Token alone",
-                pointer="header:Authorization",
-                type=SIGNATURE_CODE,
-            )
+        call.principal = ANYBODY
+
+    async def close(self) -> None:
+        """Nothing to do."""
+
+
+class FabricGuard:
+    """The guard of the operations that the document secures."""
+
+    asks = True
+
+    def __init__(self, store: Store, settings: AccessSettings) -> None:
+        credentials = Credentials(store)
+        self._last_use = LastUse(credentials)
+        self._signatures = Signatures(credentials, settings.key_file, self._last_use)
+        self._keystone = None if settings.iam_url is None else Keystone(settings.iam_url, settings.iam_roles)
+        places: list[Tokens] = [ListedTokens.of(settings.tokens), IssuedTokens(credentials, self._last_use)]
+        if self._keystone is not None:
+            places.append(self._keystone)
+        self._tokens = FirstOf(places)
+
+    def needs_body(self, call: Call, operation: Operation) -> bool:
+        """Signatures are of the body, too."""
+        del operation
+        return _scheme(call) == ALGORITHM
+
+    async def check(self, call: Call, operation: Operation) -> None:
+        """Set `call.principal` to a `User`, or raise UNAUTHENTICATED or FORBIDDEN."""
+        grants: list[Grant] = []
+        scheme = _scheme(call)
+        if scheme == ALGORITHM:
+            grants.append(await self._signatures.check(call))
+        elif scheme:
+            raise wrong(f"Authorization is of no scheme but {ALGORITHM} here")
         token = call.headers.get(TOKEN_HEADER, "")
-        grant = await self._tokens.find(token) if 0 < len(token) <= LONGEST_TOKEN else None
+        if token:
+            grants.append(await self._token(token))
+        if not grants:
+            raise _unknown()
+        call.principal = combine(grants, call, operation)
+
+    async def close(self) -> None:
+        """Write what is to be written and give up connections; before the store is closed."""
+        await self._last_use.close()
+        if self._keystone is not None:
+            await self._keystone.close()
+
+    async def _token(self, token: str) -> Grant:
+        grant = await self._tokens.find(token) if len(token) <= LONGEST_TOKEN else None
         if grant is None:
-            raise Problem(Kind.UNAUTHENTICATED, INCORRECT_TOKEN, pointer="header:X-Auth-Token")
-        if not grant.active:
-            raise Problem(Kind.FORBIDDEN, INVALID_TOKEN, pointer="header:X-Auth-Token")
-        call.principal = grant.user
+            raise _unknown()
+        return grant
 
 
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+def _scheme(call: Call) -> str:
+    return call.headers.get("authorization", "").strip().partition(" ")[0]
+
+
+def _unknown() -> Problem:
+    return Problem(Kind.UNAUTHENTICATED, INCORRECT_TOKEN, pointer="header:X-Auth-Token")

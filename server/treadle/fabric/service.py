@@ -1,6 +1,6 @@
 """Fabric put together: the store with its defaults, the services, and the contract to mount.
 
-fabric = await Fabric.open(engine, database, admission=permits, settings=…, tokens=…)
+fabric = await Fabric.open(engine, database, admission=permits, settings=…, access=…)
 fabric.defaults      ids to print
 fabric.contract()    for `treadle.contract.mount`
 await fabric.close()
@@ -19,7 +19,9 @@ from treadle.contract.call import Call
 from treadle.contract.contract import Contract, Cors
 from treadle.contract.problem import Kind, Problem
 from treadle.engine.port import Engine
-from treadle.fabric.auth import ANYBODY, FabricGuard, Tokens
+from treadle.fabric.access.grants import ANYBODY
+from treadle.fabric.access.settings import AccessSettings
+from treadle.fabric.auth import FabricGuard, OpenGuard
 from treadle.fabric.catalogue import BaseModels, Features, Specs
 from treadle.fabric.endpoints import Endpoints
 from treadle.fabric.errors import FabricErrors
@@ -94,12 +96,12 @@ class Fabric:
         *,
         admission: Permits,
         settings: FabricSettings,
-        tokens: Tokens | None,
+        access: AccessSettings | None,
     ) -> None:
         self.store = store
         self.defaults = found
-        self.guard = FabricGuard(tokens)
         self._permits = admission
+        self.guard = self._guard = OpenGuard() if access is None else FabricGuard(store, access)
         self._document = DOCUMENT.read_bytes()
         served = ServedModel.of(engine.card, settings)
         statuses = Statuses(store)
@@ -124,12 +126,13 @@ class Fabric:
         *,
         admission: Permits,
         settings: FabricSettings | None = None,
-        tokens: Tokens | None = None,
+        access: AccessSettings | None = None,
         user: User = ANYBODY,
     ) -> Fabric:
         """Open `database` (a path or a URL), have `user`'s defaults in it, and review all instances.
 
-        `engine` must have been started: the defaults are named after its model.
+        `engine` must have been started: the defaults are named after its model. Without `access` nobody is
+        asked for credentials.
         """
         settings = settings or FabricSettings()
         served = ServedModel.of(engine.card, settings)
@@ -147,7 +150,7 @@ class Fabric:
         except BaseException:
             await store.close()
             raise
-        return cls(engine, store, found, admission=admission, settings=settings, tokens=tokens)
+        return cls(engine, store, found, admission=admission, settings=settings, access=access)
 
     def contract(
         self, *, metrics: Metrics | None = None, payload_limit: int = 2_000_000, cors: Cors | None = None
@@ -179,4 +182,5 @@ class Fabric:
 
     async def close(self) -> None:
         """Give up the database."""
+        await self._guard.close()
         await self.store.close()

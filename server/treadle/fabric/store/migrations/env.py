@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from alembic import context
 
-from treadle.fabric.store.tables import Base
+from treadle.fabric.store import credential_tables, tables
+
+MODULES = (tables, credential_tables)  # imported, their tables are in the metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=tables.Base.metadata,
     render_as_batch=True,
     transactional_ddl=True,
 )

