@@ -1170,9 +1170,10 @@ class Client(SyncBase):
         if it was taught to. Without `tools`, or where a function is named, it has no effect.
         response_format: Form that the answer has to take.
         user: Name of the end user; it has no effect on the answer.
-        moderation: False asks for an answer that no moderator has looked at; true asks for one that it has,
-        which is refused where none is configured. An extension: the contract says that moderation can be
-        disabled, and not how.
+        moderation: False asks for an answer that no moderator has looked at, which is refused where the
+        server's policy does not let a request opt out; true asks for one that it has, which is refused
+        where none is configured. Absent, the instance decides. An extension: the contract says that
+        moderation can be disabled, and not how.
         """
 
         sent = request_body(body, members, {})
@@ -2372,9 +2373,10 @@ class AsyncClient(AsyncBase):
         if it was taught to. Without `tools`, or where a function is named, it has no effect.
         response_format: Form that the answer has to take.
         user: Name of the end user; it has no effect on the answer.
-        moderation: False asks for an answer that no moderator has looked at; true asks for one that it has,
-        which is refused where none is configured. An extension: the contract says that moderation can be
-        disabled, and not how.
+        moderation: False asks for an answer that no moderator has looked at, which is refused where the
+        server's policy does not let a request opt out; true asks for one that it has, which is refused
+        where none is configured. Absent, the instance decides. An extension: the contract says that
+        moderation can be disabled, and not how.
         """
 
         sent = request_body(body, members, {})

@@ -12,11 +12,17 @@ from treadle.config import ServerSettings
 from treadle.contract.admission import Permits
 from treadle.contract.contract import Contract, Cors
 from treadle.contract.mount import mount
+from treadle.engine.embedded import cache_root
 from treadle.engine.hardware import hardware_name
 from treadle.engine.port import Engine
+from treadle.fabric.deploying.port import Builder
+from treadle.fabric.moderation.policy import Moderation
 from treadle.fabric.service import Fabric
 from treadle.fabric.settings import FabricSettings
 from treadle.fabric.store.defaults import Defaults
+from treadle.fabric.weights.fetcher import ObsFetcher
+from treadle.fabric.weights.objects import StoreSettings
+from treadle.fabric.weights.signature import Credentials
 from treadle.telemetry.families import Metrics
 from treadle.tgi import service as tgi
 from treadle.tgi.desk import Desk, TgiSettings
@@ -37,10 +43,12 @@ class Server:
     """
 
     def __init__(self, settings: ServerSettings, engine: Engine) -> None:
+        """Raises UnusableModerator."""
         self.settings = settings
         self.engine = engine
         self.permits = Permits(settings.max_concurrent_requests)
         self.access = access_of(settings)
+        self.moderation = Moderation(settings.moderation())
         self.fabric: Fabric | None = None
 
     @property
@@ -54,15 +62,25 @@ class Server:
         assert self.fabric is not None, "open_store() first"
         return self.fabric.defaults
 
-    async def open_store(self) -> None:
-        """Open the database and have its defaults there; the engine must have been started."""
+    async def open_store(self, builder: Builder | None = None) -> None:
+        """Open the database and have its defaults there; the engine must have been started.
+
+        `builder` makes the engines of deployed models; without one there are none.
+        """
         settings = self.settings
         self.fabric = await Fabric.open(
             self.engine,
             database_of(settings),
             admission=self.permits,
-            settings=FabricSettings(deadline=settings.fabric_deadline),
+            settings=FabricSettings(
+                deadline=settings.fabric_deadline,
+                drain=settings.fabric_drain,
+                local_model_roots=settings.local_model_root,
+            ),
             access=self.access,
+            moderation=self.moderation,
+            builder=builder,
+            fetcher=_fetcher(settings),
         )
 
     def application(self, metrics: Metrics) -> FastAPI:
@@ -88,9 +106,11 @@ class Server:
 
     async def stop(self) -> None:
         """Release everything; safe at any point."""
-        await self.engine.stop()
-        if self.fabric is not None:
-            await self.fabric.close()
+        try:
+            if self.fabric is not None:
+                await self.fabric.close()
+        finally:
+            await self.engine.stop()
 
     def _desk(self, metrics: Metrics) -> Desk:
         settings, card = self.settings, self.engine.card
@@ -115,3 +135,18 @@ class Server:
         return Desk(
             engine=self.engine, limits=limits, permits=self.permits, metrics=metrics, settings=tgi_settings
         )
+
+
+def _fetcher(settings: ServerSettings) -> ObsFetcher | None:
+    if settings.obs_endpoint is None:
+        return None
+    access, secret = settings.obs_access_key, settings.obs_secret_key
+    credentials = Credentials(access, secret, settings.obs_security_token) if access and secret else None
+    store = StoreSettings(
+        endpoint=settings.obs_endpoint,
+        region=settings.obs_region,
+        credentials=credentials,
+        addressing=settings.obs_addressing,
+    )
+    cache = settings.weights_cache or cache_root() / "weights"
+    return ObsFetcher(store, cache, limit=settings.weights_limit_mib << 20, buckets=settings.obs_bucket)

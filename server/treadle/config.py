@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from treadle.engine.settings import EngineSettings, embedded_settings
+from treadle.fabric.moderation.policy import ModerationSettings
 from treadle.options import option
 
 EMBEDDED_NAME = "HuggingFaceTB/SmolLM2-135M-Instruct"
@@ -123,6 +124,40 @@ class ServerSettings:
     fabric_deadline: float = option(
         600.0, "Fabric", "Seconds after which a call is a 408; default 600.", minimum=0.001
     )
+    fabric_drain: float = option(
+        60.0,
+        "Fabric",
+        "Seconds that what runs on an instance gets when that is deleted; default 60.",
+        minimum=0,
+    )
+    local_model_root: tuple[Path, ...] = option(
+        (), "Fabric", "Directory under which a local_model_path may lie, repeatable; default: none may."
+    )
+    deploy_memory_mib: int | None = option(
+        None, "Fabric", "Memory for deployed models; default: most of what the machine has left.", minimum=0
+    )
+    deploy_kv_cache_mib: int | None = option(
+        None, "Fabric", "Key-value cache of each; default 256 on a CPU, 4096 on a GPU.", minimum=1
+    )
+    obs_endpoint: str | None = option(
+        None, "Weights", "Object store that obs:// paths are read from, over S3's protocol; default: none."
+    )
+    obs_region: str | None = option(
+        None, "Weights", "Its region; default: OBS's from the endpoint, us-east-1."
+    )
+    obs_addressing: Literal["auto", "virtual", "path"] = option(
+        "auto", "Weights", "Where the bucket stands; default: in the host's name for OBS and AWS."
+    )
+    obs_access_key: str | None = option(None, "Weights", "Access key; without one, requests are not signed.")
+    obs_secret_key: str | None = option(None, "Weights", "Secret key; better given in the environment.")
+    obs_security_token: str | None = option(None, "Weights", "Token of temporary keys.")
+    obs_bucket: tuple[str, ...] = option((), "Weights", "Bucket that may be read, repeatable; default: any.")
+    weights_cache: Path | None = option(  # noqa: RUF009 - it makes a field
+        None, "Weights", "Where weights are kept; default ~/.cache/treadle/weights."
+    )
+    weights_limit_mib: int = option(
+        1 << 20, "Weights", "Largest model that is fetched; default 1048576.", minimum=1
+    )
     database_url: str | None = option(
         None, "Fabric", "Database of the resources; default: SQLite in the state directory."
     )
@@ -134,6 +169,50 @@ class ServerSettings:
         most, total = self.max_input_tokens, self.max_total_tokens
         if most is not None and total is not None and most >= total:
             raise ValueError(f"`max_input_tokens` must be < `max_total_tokens`. Given: {most} and {total}")
+
+    moderation_words: Path | None = option(  # noqa: RUF009 - it makes a field
+        None, "Moderation", "File with words and phrases that may not be said, one per line."
+    )
+    moderation_classifier: str | None = option(
+        None,
+        "Moderation",
+        "Instance whose model judges texts: WORKSPACE/INSTANCE, or `default` for the served model.",
+    )
+    moderation_answers: tuple[str, ...] = option(
+        (),
+        "Moderation",
+        "What it may answer, repeatable, the allowed one first; default: allowed, hate, …",
+    )
+    moderation_prompt: Path | None = option(  # noqa: RUF009 - it makes a field
+        None, "Moderation", "File with what it is asked; holds {text} and, if wanted, {answers}."
+    )
+    moderator: tuple[str, ...] = option(
+        (), "Moderation", "Moderator of your own as package.module:name, repeatable."
+    )
+    moderation_opt_out: Literal["never", "instance", "request"] = option(
+        "instance", "Moderation", "Who may go without: nobody, instances deployed so, or requests too."
+    )
+    moderation_on_finding: Literal["shield", "refuse"] = option(
+        "shield",
+        "Moderation",
+        "Mask what is not allowed, or refuse the call with 403 while nothing has left.",
+    )
+    moderation_fail_open: bool = option(
+        False, "Moderation", "Go on without a moderator that fails; default: the call fails with 500."
+    )
+
+    def moderation(self) -> ModerationSettings:
+        """Fabric's moderation."""
+        return ModerationSettings(
+            words=self.moderation_words,
+            classifier=self.moderation_classifier,
+            prompt=self.moderation_prompt,
+            modules=self.moderator,
+            opt_out=self.moderation_opt_out,
+            on_finding=self.moderation_on_finding,
+            fail_open=self.moderation_fail_open,
+            **({"answers": self.moderation_answers} if self.moderation_answers else {}),
+        )
 
     @property
     def loopback(self) -> bool:

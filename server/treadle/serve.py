@@ -104,9 +104,11 @@ def _embedded() -> Path:
 
 async def _serve(settings: ServerSettings, listener: socket.socket) -> int:
     from treadle.app import Server
+    from treadle.builder import VllmBuilder
     from treadle.engine.port import EngineError
     from treadle.engine.settings import detect_device, prepare_environment
     from treadle.engine.vllm_engine import VllmEngine
+    from treadle.fabric.moderation.port import UnusableModerator
 
     stop = StopSignals()
     for flag in settings.without_effect:
@@ -119,12 +121,16 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> int:
     chosen = settings.engine(embedded, detect_device())
     prepare_environment(chosen)
     engine = VllmEngine(chosen)
-    server = Server(settings, engine)
+    try:
+        server = Server(settings, engine)
+    except UnusableModerator as error:
+        console.print(f"  moderation: {error}")
+        return 1
     try:
         with step(f"engine: {chosen.name or chosen.model}"):
             await engine.start()
         with step("database"):
-            await server.open_store()
+            await server.open_store(VllmBuilder(settings, chosen))
         try:
             app = server.application(engine.metrics)
         except ValueError as error:  # limits that do not fit the model
@@ -191,6 +197,7 @@ def _welcome(settings: ServerSettings, server: Any, port: int) -> str:
             f"  curl {url}{place}/invocations{fabric} {json} \\",
             """    -d '{"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 20}'""",
             *credentials,
+            f"Moderation of invocations: {server.moderation.described}",
             "",
             f"Every route: {url}/docs    Ctrl-C stops.",
         ]

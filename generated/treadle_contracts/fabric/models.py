@@ -556,8 +556,10 @@ class InvokeModelServiceRequest(Struct, kw_only=True):
     """Name of the end user; it has no effect on the answer."""
     moderation: bool | UnsetType = UNSET
     """
-    False asks for an answer that no moderator has looked at; true asks for one that it has, which is refused
-    where none is configured. An extension: the contract says that moderation can be disabled, and not how.
+    False asks for an answer that no moderator has looked at, which is refused where the server's policy does
+    not let a request opt out; true asks for one that it has, which is refused where none is configured.
+    Absent, the instance decides. An extension: the contract says that moderation can be disabled, and not
+    how.
     """
 
 
@@ -702,6 +704,11 @@ class ModelInstanceConfig(Struct, kw_only=True):
     """Configuration of an instance that serves a model."""
 
     resource: InstanceResource | UnsetType = UNSET
+    moderation: bool | UnsetType = UNSET
+    """
+    Whether the instance's invocations are moderated where the server has a moderator. False is refused where
+    the server's policy lets nobody go without. An extension, named as ModelArts names its own.
+    """
 
 
 ModelType: TypeAlias = Literal["LLM_MODEL"]
@@ -817,6 +824,11 @@ class ServiceInstanceDetail(Struct, kw_only=True):
     """Seconds since the instance began to run; absent when it does not run."""
     create_user: InstanceUser | UnsetType = UNSET
     update_user: InstanceUser | UnsetType = UNSET
+    progress: str | UnsetType = UNSET
+    """
+    What is being done for an instance that is `CREATING`, in words, for example how much of its weights has
+    been fetched. An extension of the contract.
+    """
     error_code: str | UnsetType = UNSET
     """Why a `FAILED` instance failed, as a code."""
     error_msg: str | UnsetType = UNSET

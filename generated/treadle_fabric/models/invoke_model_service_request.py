@@ -65,9 +65,10 @@ class InvokeModelServiceRequest:
                 may if it was taught to. Without `tools`, or where a function is named, it has no effect.
             response_format (JsonObjectFormat | JsonSchemaFormat | TextFormat | Unset): Form that the answer has to take.
             user (str | Unset): Name of the end user; it has no effect on the answer.
-            moderation (bool | Unset): False asks for an answer that no moderator has looked at; true asks for one that it
-                has, which is refused where none is configured. An extension: the contract says that moderation can be disabled,
-                and not how.
+            moderation (bool | Unset): False asks for an answer that no moderator has looked at, which is refused where the
+                server's policy does not let a request opt out; true asks for one that it has, which is refused where none is
+                configured. Absent, the instance decides. An extension: the contract says that moderation can be disabled, and
+                not how.
     """
 
     messages: list[ChatMessage] | Unset = UNSET

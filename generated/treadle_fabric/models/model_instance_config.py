@@ -24,9 +24,13 @@ class ModelInstanceConfig:
     Attributes:
         resource (InstanceResource | Unset): Replicas of an instance: never fewer than `min`, never more than `max`.
             `max` is not below `min`, and all instances on an endpoint together stay within the endpoint's limit.
+        moderation (bool | Unset): Whether the instance's invocations are moderated where the server has a moderator.
+            False is refused where the server's policy lets nobody go without. An extension, named as ModelArts names its
+            own. Default: true.
     """
 
     resource: InstanceResource | Unset = UNSET
+    moderation: bool | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -34,11 +38,15 @@ class ModelInstanceConfig:
         if not isinstance(self.resource, Unset):
             resource = self.resource.to_dict()
 
+        moderation = self.moderation
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({})
         if resource is not UNSET:
             field_dict["resource"] = resource
+        if moderation is not UNSET:
+            field_dict["moderation"] = moderation
 
         return field_dict
 
@@ -54,8 +62,11 @@ class ModelInstanceConfig:
         else:
             resource = InstanceResource.from_dict(_resource)
 
+        moderation = d.pop("moderation", UNSET)
+
         model_instance_config = cls(
             resource=resource,
+            moderation=moderation,
         )
 
         model_instance_config.additional_properties = d

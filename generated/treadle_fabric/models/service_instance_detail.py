@@ -47,6 +47,8 @@ class ServiceInstanceDetail:
             names only.
         update_user (InstanceUser | Unset): Who created or changed a service instance; the data plane gives the two
             names only.
+        progress (str | Unset): What is being done for an instance that is `CREATING`, in words, for example how much of
+            its weights has been fetched. An extension of the contract.
         error_code (str | Unset): Why a `FAILED` instance failed, as a code.
         error_msg (str | Unset): Why a `FAILED` instance failed, in words.
     """
@@ -66,6 +68,7 @@ class ServiceInstanceDetail:
     duration: int | Unset = UNSET
     create_user: InstanceUser | Unset = UNSET
     update_user: InstanceUser | Unset = UNSET
+    progress: str | Unset = UNSET
     error_code: str | Unset = UNSET
     error_msg: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -105,6 +108,8 @@ class ServiceInstanceDetail:
         if not isinstance(self.update_user, Unset):
             update_user = self.update_user.to_dict()
 
+        progress = self.progress
+
         error_code = self.error_code
 
         error_msg = self.error_msg
@@ -134,6 +139,8 @@ class ServiceInstanceDetail:
             field_dict["create_user"] = create_user
         if update_user is not UNSET:
             field_dict["update_user"] = update_user
+        if progress is not UNSET:
+            field_dict["progress"] = progress
         if error_code is not UNSET:
             field_dict["error_code"] = error_code
         if error_msg is not UNSET:
@@ -189,6 +196,8 @@ class ServiceInstanceDetail:
         else:
             update_user = InstanceUser.from_dict(_update_user)
 
+        progress = d.pop("progress", UNSET)
+
         error_code = d.pop("error_code", UNSET)
 
         error_msg = d.pop("error_msg", UNSET)
@@ -209,6 +218,7 @@ class ServiceInstanceDetail:
             duration=duration,
             create_user=create_user,
             update_user=update_user,
+            progress=progress,
             error_code=error_code,
             error_msg=error_msg,
         )

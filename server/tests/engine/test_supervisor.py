@@ -1,6 +1,8 @@
 import asyncio
 import itertools
+import multiprocessing
 import time
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import pytest
@@ -135,3 +137,38 @@ async def test_stopping_during_a_start_waits_for_it_and_clears_it_away() -> None
         await starting
     await supervisor.stop()
     assert core.shut == 1
+
+
+async def test_a_build_that_is_ended_takes_no_other_core_with_it() -> None:
+    spawn = multiprocessing.get_context("spawn")
+    processes: list[BaseProcess] = []
+
+    def build() -> PretendCore:
+        process = spawn.Process(target=time.sleep, args=(600,), name="EngineCore_0")
+        process.start()
+        processes.append(process)
+        return PretendCore()
+
+    def fails_when_its_core_dies() -> None:
+        build()
+        processes[-1].join()
+        raise RuntimeError("the core died")
+
+    first, second, third = Supervisor(build), Supervisor(fails_when_its_core_dies), Supervisor(build)
+    await first.start()
+    starting = [asyncio.create_task(second.start())]
+    await until(lambda: len(processes) == 2)
+    starting.append(asyncio.create_task(third.start()))  # waits for the second's build
+    await asyncio.sleep(0.05)
+    for task in starting:
+        task.cancel()
+    await asyncio.gather(*starting, return_exceptions=True)
+    stopping = asyncio.create_task(third.stop())
+    await asyncio.sleep(0.3)
+    assert processes[1].is_alive()  # it is not the third's
+    await second.stop()
+    await stopping
+    assert [process.is_alive() for process in processes] == [True, False]
+    assert first.running
+    await first.stop()
+    assert not processes[0].is_alive()

@@ -178,7 +178,7 @@ async def deploy(
         ({"base_model_type": "BYTES"}, "RUNNING", None),
         ({"base_model_type": "fake/bytes"}, "RUNNING", None),
         ({"base_model_type": "QWEN_2_72B"}, "FAILED", "no weights of the base model type QWEN_2_72B"),
-        ({"base_model_type": "BYTES", "model_path": "obs://bucket/m/"}, "FAILED", "does not load weights"),
+        ({"base_model_type": "BYTES", "model_path": "obs://bucket/m/"}, "FAILED", "loads no weights"),
     ],
 )
 async def test_an_instance_runs_what_the_server_has(

@@ -28,6 +28,7 @@ from treadle.fabric.store.records import (
 )
 from treadle.fabric.store.store import Store
 from treadle.fabric.store.tables import Base, Model, ModelVersion
+from treadle.fabric.store.transitions import Transitions
 
 USER = User()
 STRANGER = User(name="other", domain="other", project="other")
@@ -185,7 +186,7 @@ async def test_what_is_another_projects_is_not_there(store: Store) -> None:
         models.versions(store, STRANGER, ids.workspace_id, mine.id, Paging()),
         store.instances(STRANGER, ids.workspace_id, InstanceFilter(), Paging()),
         store.instance(STRANGER, ids.workspace_id, private.id),
-        store.delete_instance(STRANGER, ids.workspace_id, ids.instance_id),
+        Transitions(store, "server").doom(STRANGER, ids.workspace_id, ids.instance_id),
     ):
         with pytest.raises(Missing):
             await refused
@@ -237,9 +238,12 @@ async def test_defaults_are_the_same_after_a_restart_and_reviewed(tmp_path: Path
     assert (await start("one"))[1] == {"one": "RUNNING", "two": "FAILED"}
 
     store = await Store.open(tmp_path / "state.db")
+    transitions = Transitions(store, "server")
     with pytest.raises(Refused):
-        await store.delete_instance(USER, first.workspace_id, first.instance_id)
-    await store.delete_instance(USER, first.workspace_id, other.instance_id)
+        await transitions.doom(USER, first.workspace_id, first.instance_id)
+    await transitions.doom(USER, first.workspace_id, other.instance_id)
+    assert await transitions.remove(other.instance_id)
+    assert not await transitions.remove(other.instance_id)
     await store.close()
 
 

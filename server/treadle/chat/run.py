@@ -11,6 +11,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from treadle.chat.grown import Grown, collect
 from treadle.chat.tool_prompt import held, render
 from treadle.chat.tool_reader import Call, CallReader, Reason, spoken
 from treadle.chat.tools import Toolset
@@ -99,26 +100,19 @@ class ChatRun:
 
     async def whole(self) -> list[Answer]:
         """All choices, in order; raises EngineError, IncompleteChat among them."""
-        self.generation = replace(self.generation, streamed=False)
-        texts: list[list[str]] = [[] for _ in range(self.generation.sequences)]
-        ends: dict[int, Finish] = {}
-        answers = [Answer("", "stop") for _ in texts]
-        async with aclosing(self.steps()) as steps:
-            async for deltas in steps:
-                for delta in deltas:
-                    texts[delta.index].append(delta.text)
-                    answer = answers[delta.index]
-                    if delta.tokens:
-                        answer.tokens.extend(delta.tokens)
-                    if delta.finish is not None:
-                        ends[delta.index] = delta.finish
-        for index, (answer, parts) in enumerate(zip(answers, texts, strict=True)):
-            answer.text = "".join(parts)
-            if self.calls is None:
-                answer.reason = REASON[ends[index].reason]
-            else:
-                _read(answer, CallReader(self.calls), answer.text, ends[index])
-        return answers
+        result = await collect(self.engine, self.generation)
+        if not result.complete:
+            raise IncompleteChat("the engine ended without a final token")
+        self.generated_tokens, self.timing = result.generated, result.timing
+        return [self._answer(grown) for grown in result.sequences]
+
+    def _answer(self, grown: Grown) -> Answer:
+        assert grown.finish is not None
+        if self.calls is None:
+            return Answer(grown.text, REASON[grown.finish.reason], grown.tokens)
+        reader = CallReader(self.calls)
+        said = spoken(reader.read(grown.text, ended=True))
+        return Answer(said.text, reader.reason(grown.finish), grown.tokens, said.calls)
 
     def _ended(self, finish: Finish) -> None:
         self._open -= 1
@@ -155,11 +149,6 @@ async def begin(engine: Engine, id: str, chat: ChatInput) -> ChatRun:  # noqa: A
         adapter=chat.adapter,
     )
     return ChatRun(engine, generation, calls)
-
-
-def _read(answer: Answer, reader: CallReader, text: str, finish: Finish) -> None:
-    said = spoken(reader.read(text, ended=True))
-    answer.text, answer.calls, answer.reason = said.text, said.calls, reader.reason(finish)
 
 
 def _generator(steps: AsyncIterator[Step]) -> AsyncGenerator[Step, None]:

@@ -60,6 +60,7 @@ def _bias(bias: Mapping[str, float] | Sequence[float] | None, vocabulary: int) -
     for token in ids:
         if not 0 <= token < vocabulary:
             raise InvalidGeneration(
-                "logit_bias", f"`logit_bias` names token {token}; the model's are 0 to {vocabulary - 1}"
+                f"logit_bias/{token}",
+                f"`logit_bias` names token {token}; the model's are 0 to {vocabulary - 1}",
             )
     return ids

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import Any, cast
 
 from treadle.engine.port import Calls, Grammar, InvalidGeneration
 
-_parser: Any = re._parser  # type: ignore[attr-defined] # the standard library has it under no other name
+_parser: Any = import_module("re._parser")  # the standard library has it under no public name
 
 
 def smallest_match(grammar: Grammar) -> str:

@@ -29,6 +29,7 @@ POLL = 0.1
 
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _BUILDING = threading.Lock()
+_SETTLED: set[int | None] = set()  # processes of the cores that are built, of all supervisors
 
 
 class Core(Protocol):
@@ -64,6 +65,7 @@ class Supervisor:
         self._building: asyncio.Future[None] | None = None
         self._watch: asyncio.Task[None] | None = None
         self._stopping = False
+        self._inside = False  # whether the build has its turn
         self.started = 0  # cores that came up
         self.restart_seconds: float | None = None  # from the last death to the next core
 
@@ -120,6 +122,7 @@ class Supervisor:
         """End the core completely; afterwards nothing here refers to it."""
         core, self._core = self._core, None
         children, self._children = self._children, []
+        _SETTLED.difference_update(process.pid for process in children)
         if core is not None:
             handler: asyncio.Task[None] | None = getattr(core, "output_handler", None)
             if handler is not None:
@@ -163,19 +166,26 @@ class Supervisor:
         # The core is left in a field, not returned: futures and the frames that vLLM keeps of its
         # start would hold a returned one, and its half a gigabyte, after its death.
         with _BUILDING:
+            if self._stopping:
+                raise EngineUnavailable("the engine is stopping")
+            self._inside = True
             before = {process.pid for process in multiprocessing.active_children()}
             try:
                 self._built = self._build()
             finally:
                 now = multiprocessing.active_children()
                 self._children = [process for process in now if process.pid not in before]
+                _SETTLED.update(process.pid for process in self._children)
+                self._inside = False
 
     async def _end_build(self, building: asyncio.Future[None]) -> None:
-        """A build cannot be cancelled, but it fails at once when its processes are gone."""
-        known = {process.pid for process in self._children}
+        """A build cannot be cancelled, but it fails at once when its processes are gone.
+
+        One that waits for another supervisor's fails when it has its turn.
+        """
         while not building.done():
-            for process in multiprocessing.active_children():
-                if process.pid not in known and process.name.startswith(("EngineCore", "VllmWorker")):
+            for process in multiprocessing.active_children() if self._inside else ():
+                if process.pid not in _SETTLED and process.name.startswith(("EngineCore", "VllmWorker")):
                     process.kill()
             await asyncio.wait({building}, timeout=POLL)
         self._building = None

@@ -10,6 +10,7 @@ from treadle.chat import messages as chat_messages
 from treadle.chat.grammars import NotASchema, json_grammar
 from treadle.chat.logprobs import finite, utf8
 from treadle.chat.run import Answer, ChatInput
+from treadle.chat.wishes import Wishes, sampling
 from treadle.engine.port import Alternative, Grammar, ModelCard, Sampling, Token
 from treadle.fabric.refusal import refuse
 from treadle.fabric.settings import FabricSettings
@@ -21,11 +22,13 @@ DEFAULT_MAX_TOKENS = 4096  # what max_tokens 0 means
 
 
 def chat_input(body: wire.InvokeModelServiceRequest, card: ModelCard, settings: FabricSettings) -> ChatInput:
-    """The body as a chat; raises INVALID for what needs the model or the settings to be judged."""
+    """The body as a chat.
+
+    Raises INVALID and InvalidGeneration for what needs the model or the settings to be judged.
+    """
     asked = given(body.messages)
     if asked is None:
         raise refuse("messages", "is required: nothing else prompts the model")
-    _refuse_unsupported(body)
     choices = given(body.n) or 1
     if choices > settings.max_choices:
         raise refuse("n", f"must be at most {settings.max_choices} on this server, but {choices} was given")
@@ -39,11 +42,6 @@ def chat_input(body: wire.InvokeModelServiceRequest, card: ModelCard, settings: 
         logprobs=logprobs,
         top_logprobs=(given(body.top_logprobs) or 0) if logprobs else 0,
     )
-
-
-def _refuse_unsupported(body: wire.InvokeModelServiceRequest) -> None:
-    if given(body.moderation):
-        raise refuse("moderation", "cannot be true: this server has no moderator")
 
 
 def _message(message: wire.ChatMessage, place: str) -> chat_messages.Message:
@@ -76,20 +74,17 @@ def _content(
 
 
 def _sampling(body: wire.InvokeModelServiceRequest, card: ModelCard) -> Sampling:
-    top_p = given(body.top_p)
-    greedy = top_p == 0  # the narrowest nucleus is the likeliest token
-    stop = given(body.stop)
-    return Sampling(
-        max_new_tokens=0,
-        temperature=0.0 if greedy else float(body.temperature),
-        top_p=1.0 if top_p is None or greedy else top_p,
-        presence_penalty=given(body.presence_penalty) or 0.0,
-        frequency_penalty=given(body.frequency_penalty) or 0.0,
-        logit_bias=_logit_bias(given(body.logit_bias), card.vocabulary),
+    wishes = Wishes(
+        temperature=float(body.temperature),
+        top_p=given(body.top_p),
+        presence_penalty=given(body.presence_penalty),
+        frequency_penalty=given(body.frequency_penalty),
+        logit_bias=given(body.logit_bias),
         seed=given(body.seed),
-        stop=(stop,) if isinstance(stop, str) else tuple(stop or ()),
+        stop=given(body.stop),
         grammar=_grammar(None if isinstance(body.response_format, UnsetType) else body.response_format),
     )
+    return sampling(wishes, max_new_tokens=0, vocabulary=card.vocabulary)
 
 
 def _grammar(
@@ -110,18 +105,6 @@ def _grammar(
                 raise refuse("response_format", f"is no grammar: {error}") from None
 
 
-def _logit_bias(asked: dict[str, float] | None, vocabulary: int) -> dict[int, float]:
-    bias: dict[int, float] = {}
-    for text, value in (asked or {}).items():
-        token = int(text)
-        if token >= vocabulary:
-            raise refuse(
-                f"logit_bias/{text}", f"is no token of the model, whose last one is {vocabulary - 1}"
-            )
-        bias[token] = value
-    return bias
-
-
 def _max_new_tokens(body: wire.InvokeModelServiceRequest) -> int | None:
     tokens = given(body.max_tokens)
     if tokens is None:
@@ -129,13 +112,13 @@ def _max_new_tokens(body: wire.InvokeModelServiceRequest) -> int | None:
     return tokens or DEFAULT_MAX_TOKENS
 
 
-def choice(index: int, answer: Answer, *, logprobs: bool) -> wire.Choice:
-    """A whole choice."""
+def choice(index: int, answer: Answer, *, logprobs: bool, masked: bool = False) -> wire.Choice:
+    """A whole choice; one that moderation has cut has no tokens to show."""
     return wire.Choice(
         index=index,
         message=message_of(answer.text, answer.calls),
-        finish_reason=answer.reason,
-        logprobs=choice_logprobs(answer.tokens) if logprobs else None,
+        finish_reason="content_filter" if masked else answer.reason,
+        logprobs=choice_logprobs(answer.tokens) if logprobs and not masked else None,
     )
 
 

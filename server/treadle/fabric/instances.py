@@ -1,66 +1,39 @@
-"""Service instances: deployed, listed, shown, deleted, and looked up for each invocation."""
+"""Service instances: deployed, listed, shown, updated and deleted."""
 
 from __future__ import annotations
 
-import time
 from typing import Literal
 
 from treadle.contract.call import Call
 from treadle.fabric import shapes
 from treadle.fabric.catalogue import MOST_ROWS
 from treadle.fabric.deadline import framed
-from treadle.fabric.settings import FabricSettings, ServedModel
+from treadle.fabric.deploying.manager import Deployments
+from treadle.fabric.moderation.policy import Policy
+from treadle.fabric.settings import FabricSettings
 from treadle.fabric.shapes import given
 from treadle.fabric.store import models
-from treadle.fabric.store.records import InstanceChange, InstanceFilter, NewInstance, Paging, User, now
+from treadle.fabric.store.records import InstanceChange, InstanceFilter, NewInstance, Paging, now
 from treadle.fabric.store.store import Store
 from treadle_contracts.fabric import models as wire
 from treadle_contracts.fabric.services import ServiceInstancesService
-
-_FRESH = 1.0  # seconds for which a looked-up status is believed; other processes may write the database
-_MOST_REMEMBERED = 1024
-
-
-class Statuses:
-    """The status of an instance without a query for each invocation."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._known: dict[tuple[str, str, str], tuple[float, str]] = {}
-
-    async def of(self, user: User, workspace_id: str, instance_id: str) -> str:
-        """The instance's status; raises Missing."""
-        key = (user.project, workspace_id, instance_id)
-        moment = time.monotonic()
-        known = self._known.get(key)
-        if known is not None and known[0] > moment:
-            return known[1]
-        status = (await self._store.instance(user, workspace_id, instance_id)).status
-        if len(self._known) >= _MOST_REMEMBERED:
-            self._known.clear()
-        self._known[key] = (moment + _FRESH, status)
-        return status
-
-    def forget(self) -> None:
-        """Something was written."""
-        self._known.clear()
 
 
 class ServiceInstances(ServiceInstancesService):
     """The service instances of a workspace."""
 
     def __init__(
-        self, store: Store, statuses: Statuses, served: ServedModel, settings: FabricSettings
+        self, store: Store, deployments: Deployments, policy: Policy, settings: FabricSettings
     ) -> None:
         self._store = store
-        self._statuses = statuses
-        self._served = served
+        self._deployments = deployments
+        self._policy = policy
         self._settings = settings
 
     async def deploy_service_instance(
         self, call: Call, *, body: wire.DeployServiceInstanceRequest, workspace_id: str
     ) -> wire.DeployServiceInstanceResponse:
-        """Deploy a model version; what the server cannot run becomes FAILED at once, with the reason."""
+        """Deploy a model version; a path's weights are loaded after the answer."""
         async with framed(call, self._settings.deadline):
             model, version = await models.source(
                 self._store, call.principal, workspace_id, body.source.id, given(body.source.version_id)
@@ -68,8 +41,9 @@ class ServiceInstances(ServiceInstancesService):
             config = given(body.config)
             model_config = None if config is None else given(config.model_instance_config)
             resource = None if model_config is None else given(model_config.resource)
-            reason = self._served.verdict(version)
-            instance = await self._store.deploy(
+            moderation = model_config is None or given(model_config.moderation) is not False
+            self._policy.may_deploy(moderation)
+            instance = await self._deployments.deploy(
                 call.principal,
                 workspace_id,
                 NewInstance(
@@ -81,12 +55,10 @@ class ServiceInstances(ServiceInstancesService):
                     minimum=1 if resource is None else resource.min,
                     maximum=1 if resource is None else resource.max,
                     spec_code=None if resource is None else resource.spec_code,
-                    status="RUNNING" if reason is None else "FAILED",
-                    error_code=None if reason is None else reason[0],
-                    error_msg=None if reason is None else reason[1],
+                    moderation=moderation,
                 ),
+                version,
             )
-        self._statuses.forget()
         return wire.DeployServiceInstanceResponse(id=instance.id)
 
     async def list_services_instances(
@@ -163,8 +135,7 @@ class ServiceInstances(ServiceInstancesService):
     async def delete_service_instance(
         self, call: Call, *, workspace_id: str, instance_id: str
     ) -> wire.DeleteServiceInstanceResponse:
-        """Delete a service instance; it is gone when this returns."""
+        """Delete a service instance; it is gone on return unless it has much to finish."""
         async with framed(call, self._settings.deadline):
-            await self._store.delete_instance(call.principal, workspace_id, instance_id)
-        self._statuses.forget()
+            await self._deployments.delete(call.principal, workspace_id, instance_id)
         return wire.DeleteServiceInstanceResponse(id=instance_id)

@@ -10,6 +10,7 @@ from treadle.contract.problem import Kind, Problem
 from treadle.fabric import shapes
 from treadle.fabric.catalogue import MOST_ROWS
 from treadle.fabric.deadline import framed
+from treadle.fabric.deploying.directory import allowed
 from treadle.fabric.settings import FabricSettings, ServedModel
 from treadle.fabric.shapes import given
 from treadle.fabric.store import models
@@ -150,12 +151,6 @@ class Models(ModelsService):
             model_path=given(llm.model_path),
             local_model_path=local,
         )
-
-
-def allowed(path: str, roots: tuple[Path, ...]) -> bool:
-    """Whether a local path lies under one of `roots` once symbolic links are followed."""
-    real = Path(path).resolve()
-    return any(real.is_relative_to(root.resolve()) for root in roots)
 
 
 def _exists(path: str) -> None:

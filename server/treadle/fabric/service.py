@@ -23,11 +23,14 @@ from treadle.fabric.access.grants import ANYBODY
 from treadle.fabric.access.settings import AccessSettings
 from treadle.fabric.auth import FabricGuard, OpenGuard
 from treadle.fabric.catalogue import BaseModels, Features, Specs
+from treadle.fabric.deploying.manager import Deployments
+from treadle.fabric.deploying.port import Builder, Fetcher
 from treadle.fabric.endpoints import Endpoints
 from treadle.fabric.errors import FabricErrors
-from treadle.fabric.instances import ServiceInstances, Statuses
+from treadle.fabric.instances import ServiceInstances
 from treadle.fabric.invocations import Invocations
 from treadle.fabric.models import Models
+from treadle.fabric.moderation.policy import Moderation, ModerationSettings
 from treadle.fabric.settings import FabricSettings, ServedModel
 from treadle.fabric.store import defaults
 from treadle.fabric.store.defaults import Defaults
@@ -93,27 +96,32 @@ class Fabric:
         engine: Engine,
         store: Store,
         found: Defaults,
+        deployments: Deployments,
         *,
         admission: Permits,
         settings: FabricSettings,
         access: AccessSettings | None,
+        moderation: Moderation,
     ) -> None:
         self.store = store
         self.defaults = found
-        self._permits = admission
+        self.deployments = deployments
         self.guard = self._guard = OpenGuard() if access is None else FabricGuard(store, access)
+        self._engine, self._permits, self._settings = engine, admission, settings
         self._document = DOCUMENT.read_bytes()
         served = ServedModel.of(engine.card, settings)
-        statuses = Statuses(store)
-        self._engine, self._statuses, self._settings = engine, statuses, settings
+        self._classifier = moderation.classifier
+        self._policy = moderation.policy(self._judging)
         self.services: dict[str, object] = {
             "WorkspacesService": Workspaces(store, settings),
             "ModelsService": Models(store, served, settings),
             "BaseModelsService": BaseModels(served, settings),
             "SpecsService": Specs(settings),
             "EndpointsService": Endpoints(store, settings),
-            "FeaturesService": Features(settings.features(asks=self.guard.asks)),
-            "ServiceInstancesService": ServiceInstances(store, statuses, served, settings),
+            "FeaturesService": Features(
+                settings.features(asks=self.guard.asks, moderation=moderation.feature)
+            ),
+            "ServiceInstancesService": ServiceInstances(store, deployments, self._policy, settings),
             "HealthService": Health(engine, admission),
             "DocumentationService": Documentation(self._document),
         }
@@ -128,16 +136,22 @@ class Fabric:
         settings: FabricSettings | None = None,
         access: AccessSettings | None = None,
         user: User = ANYBODY,
+        builder: Builder | None = None,
+        fetcher: Fetcher | None = None,
+        moderation: Moderation | None = None,
     ) -> Fabric:
-        """Open `database` (a path or a URL), have `user`'s defaults in it, and review all instances.
+        """Open `database` (a path or a URL), have `user`'s defaults in it, and take over what has no server.
 
         `engine` must have been started: the defaults are named after its model. Without `access` nobody is
-        asked for credentials.
+        asked for credentials, without a `builder` nothing else than its model runs; `fetcher` reads the
+        weights of `obs://` paths.
         """
         settings = settings or FabricSettings()
         served = ServedModel.of(engine.card, settings)
         store = await Store.open(database)
+        deployments = Deployments(store, engine, served, settings, builder=builder, fetcher=fetcher)
         try:
+            await deployments.enter()
             found = await defaults.ensure(
                 store,
                 user,
@@ -145,12 +159,22 @@ class Fabric:
                 base_model_type=served.base_model_type,
                 spec_code=settings.spec_code,
                 replicas=settings.endpoint_replicas,
+                others=[other.id for other in await deployments.others()],
             )
-            await defaults.review(store, served.verdict)
+            await deployments.open()
         except BaseException:
             await store.close()
             raise
-        return cls(engine, store, found, admission=admission, settings=settings, access=access)
+        return cls(
+            engine,
+            store,
+            found,
+            deployments,
+            admission=admission,
+            settings=settings,
+            access=access,
+            moderation=moderation or Moderation(ModerationSettings()),
+        )
 
     def contract(
         self, *, metrics: Metrics | None = None, payload_limit: int = 2_000_000, cors: Cors | None = None
@@ -160,7 +184,7 @@ class Fabric:
         counts = metrics or Metrics(
             model=self._engine.card.id, max_total_tokens=limit, max_input_tokens=limit - 1
         )
-        invocations = Invocations(self._engine, self._statuses, self._settings, counts)
+        invocations = Invocations(self.deployments, self._policy, self._settings, counts)
         return Contract(
             name="fabric",
             document=self._document,
@@ -180,7 +204,16 @@ class Fabric:
             event_stream="text/event-stream; charset=utf-8",
         )
 
+    async def _judging(self) -> Engine:
+        """The engine of the instance that moderates; raises as for an invocation of it."""
+        assert self._classifier is not None, "nobody asks without one"
+        workspace_id, _, instance_id = self._classifier.partition("/")
+        if not instance_id:
+            workspace_id, instance_id = self.defaults.workspace_id, self.defaults.instance_id
+        return (await self.deployments.running(ANYBODY, workspace_id, instance_id)).engine
+
     async def close(self) -> None:
-        """Give up the database."""
+        """Stop what was deployed and give up the database, in which it stays."""
         await self._guard.close()
+        await self.deployments.close()
         await self.store.close()

@@ -47,6 +47,9 @@ class FabricSettings:
     specs: tuple[SpecRow, ...] = ()  # further rows of the list of specifications
     endpoint_replicas: int = 1000  # what all instances on the default endpoint may take together
     max_choices: int = 128  # highest `n`
+    lease: float = 15.0  # seconds of silence after which other servers of the database take over
+    drain: float = 60.0  # seconds that what runs on an instance gets when that is deleted
+    delete_patience: float = 5.0  # seconds for which a delete waits for the instance to be gone
     public_url: str | None = None  # origin to show in addresses; by default the one that the caller used
 
     def catalogue_of_specs(self) -> list[SpecRow]:
@@ -57,11 +60,11 @@ class FabricSettings:
             *further,
         ]
 
-    def features(self, *, asks: bool) -> list[tuple[str, str]]:
-        """What callers are told of the settings; `asks` whether credentials are needed."""
+    def features(self, *, asks: bool, moderation: str) -> list[tuple[str, str]]:
+        """What callers are told; `asks` whether credentials are needed, `moderation` who moderates."""
         return [
             ("authentication", "required" if asks else "none"),
-            ("moderation", "disabled"),
+            ("moderation", moderation),
             ("base_models", "strict" if self.strict_base_models else "open"),
             ("local_model_paths", "allowed" if self.local_model_roots else "refused"),
         ]
@@ -86,19 +89,10 @@ class ServedModel:
         return [CatalogueRow(self.base_model_type, self.max_tokens), *further]
 
     def verdict(self, version: ModelVersion) -> tuple[str, str] | None:
-        """Why this server cannot run a version, as error code and sentence; None if it can.
+        """Why the served model is not what a version without a path means; None if it is.
 
-        A version that names no weights stands for the served model's.
+        As error code and sentence. A version that names no weights stands for the served model's.
         """
-        path = version.model_path or version.local_model_path
-        if path is not None:
-            return (
-                "common.00000500",
-                (
-                    f"This server does not load weights from a path yet: {path}. A version without a path "
-                    f"and with the base model type {self.base_model_type} runs on {self.id}."
-                ),
-            )
         if version.base_model_type in (None, self.base_model_type, self.id):
             return None
         return (

@@ -198,7 +198,10 @@ def instance_detail(row: ServiceInstance, now: datetime, origin: str) -> wire.Se
         url=wire.InstanceUrl(
             name="ApiInvoke", address=origin + path, type=cast("wire.Visibility", row.visibility)
         ),
-        config=wire.InstanceConfig(model_instance_config=wire.ModelInstanceConfig(resource=resource)),
+        config=wire.InstanceConfig(
+            model_instance_config=wire.ModelInstanceConfig(resource=resource, moderation=row.moderation)
+        ),
+        progress=shown(row.progress),
         error_code=shown(row.error_code),
         error_msg=shown(row.error_msg),
     )

@@ -1,14 +1,15 @@
 """What every server has from the start: a workspace, an endpoint, and a public instance of its model.
 
 Their ids depend on the project and the model's name alone, so they are the same after a restart, and
-after the database was thrown away. At each start the instances are also looked at anew: those whose
-version the server can still run are RUNNING, the others FAILED with the reason.
+after the database was thrown away. When servers come and go, the instances without weights of their own
+are also looked at anew: those whose version a server can still run are RUNNING, the others FAILED with the
+reason.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -35,9 +36,19 @@ class Defaults:
 
 
 async def ensure(
-    store: Store, user: User, *, model: str, base_model_type: str, spec_code: str, replicas: int
+    store: Store,
+    user: User,
+    *,
+    model: str,
+    base_model_type: str,
+    spec_code: str,
+    replicas: int,
+    others: Sequence[str] = (),
 ) -> Defaults:
-    """Have the default resources of `user`'s project; `replicas` bounds the endpoint."""
+    """Have the default resources of `user`'s project; `replicas` bounds the endpoint.
+
+    `others` are the models of the other servers of this database, whose instances are theirs to keep.
+    """
     defaults = Defaults(
         workspace_id=stable_id("workspace", user.project),
         endpoint_id=stable_id("endpoint", user.project),
@@ -51,23 +62,36 @@ async def ensure(
         endpoint = await _endpoint(session, defaults, user, spec_code)
         endpoint.maximum = replicas
         await _model(session, defaults, user, model, base_model_type)
-        await _instance(session, defaults, user, model, endpoint)
+        kept = [stable_id("instance", user.project, other) for other in others]
+        await _instance(session, defaults, user, model, endpoint, kept)
     return defaults
 
 
-async def review(store: Store, verdict: Verdict) -> None:
-    """Give every instance the status that it deserves on the server as it was started now."""
+async def review(store: Store, verdict: Verdict, others: Sequence[Verdict] = ()) -> None:
+    """Give every instance on a server's own model the status that it deserves with the servers there are.
+
+    `verdict` is this server's, and the reason that is told; `others` are those of the other servers. What
+    is being deleted and belongs to no server goes.
+    """
     moment = now()
+    shared = select(ServiceInstance).where(ServiceInstance.server_id.is_(None))
     async with store.write() as session:
-        for instance in (await session.scalars(select(ServiceInstance))).unique():
+        for instance in (await session.scalars(shared)).unique():
             if instance.status == "DELETING":
                 await session.delete(instance)
                 continue
-            reason = verdict(instance.version)
+            version = instance.version
+            if instance.status == "FAILED" and (version.model_path or version.local_model_path):
+                continue
+            reason = verdict(version)
+            if any(other(version) is None for other in others):
+                reason = None
             status = "RUNNING" if reason is None else "FAILED"
-            if instance.status != status:
+            changed = instance.status != status
+            if changed:
                 instance.status, instance.update_time = status, moment
-            instance.running_since = moment if reason is None else None
+            if changed or not others:  # with others it may have gone on running all the time
+                instance.running_since = moment if reason is None else None
             instance.error_code, instance.error_msg = reason or (None, None)
 
 
@@ -154,13 +178,15 @@ async def _model(
 
 
 async def _instance(
-    session: AsyncSession, defaults: Defaults, user: User, model: str, endpoint: Endpoint
+    session: AsyncSession, defaults: Defaults, user: User, model: str, endpoint: Endpoint, kept: list[str]
 ) -> None:
     # An instance that an earlier start kept for another model is an ordinary one now.
-    kept = select(ServiceInstance).where(
-        ServiceInstance.own, ServiceInstance.workspace_id == defaults.workspace_id
+    given_up = select(ServiceInstance).where(
+        ServiceInstance.own,
+        ServiceInstance.workspace_id == defaults.workspace_id,
+        ServiceInstance.id.not_in(kept),
     )
-    for other in (await session.scalars(kept)).unique():
+    for other in (await session.scalars(given_up)).unique():
         other.own = False
     existing = await session.get(ServiceInstance, defaults.instance_id)
     if existing is not None:

@@ -194,9 +194,12 @@ class NewInstance:
     minimum: int = 1
     maximum: int = 1
     spec_code: str | None = None  # the endpoint's own by default
+    moderation: bool = True
     status: str = "RUNNING"
     error_code: str | None = None
     error_msg: str | None = None
+    server_id: str | None = None  # who runs it; None for any server of its model
+    memory: int = 0  # bytes that it takes there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ project; all others from their own alone.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -30,6 +30,10 @@ from treadle.fabric.store.records import (
 from treadle.fabric.store.tables import Endpoint, ServiceInstance
 
 HOLDING = ("PENDING", "CREATING", "RUNNING", "UPDATING")  # statuses in which an instance takes resources
+
+
+Admit = Callable[[AsyncSession], Awaitable[None]]
+"""A further condition, looked at in the transaction that it decides about; raises Refused."""
 
 
 class Store:
@@ -68,8 +72,10 @@ class Store:
             async with AsyncSession(connection, expire_on_commit=False) as session, session.begin():
                 yield session
 
-    async def deploy(self, user: User, workspace_id: str, new: NewInstance) -> ServiceInstance:
-        """Place a model version on an endpoint; raises Missing, NameTaken, Refused."""
+    async def deploy(
+        self, user: User, workspace_id: str, new: NewInstance, *, admit: Admit | None = None
+    ) -> ServiceInstance:
+        """Place a model version on an endpoint; raises Missing, NameTaken, Refused, as `admit` may."""
         moment, by = now(), user.text
         with scope.unique("service instance", new.name):
             async with self.write() as session:
@@ -81,6 +87,8 @@ class Store:
                     raise Refused("the endpoint is INACTIVE here: subscribe to it first", "/endpoint_id")
                 await scope.free(session, ServiceInstance, "service instance", workspace_id, new.name)
                 await _fits(session, endpoint, new.minimum, new.maximum, holds=new.status in HOLDING)
+                if admit is not None:
+                    await admit(session)
                 instance = ServiceInstance(
                     id=new_id(),
                     workspace_id=workspace_id,
@@ -150,17 +158,6 @@ class Store:
                     maximum=change.maximum,
                 )
         return instance
-
-    async def delete_instance(self, user: User, workspace_id: str, instance_id: str) -> None:
-        """Remove a service instance; raises Missing, and Refused for the one the server keeps itself."""
-        async with self.write() as session:
-            await scope.workspace(session, user, workspace_id)
-            instance = await scope.instance(session, user, workspace_id, instance_id)
-            if instance.own:
-                raise Refused(
-                    "this instance serves the model that the server was started with; it cannot be deleted"
-                )
-            await session.delete(instance)
 
 
 async def _fits(

@@ -3,6 +3,7 @@
     workspaces ─┬─ models ── model_versions     models.current_version_id names one of its versions
                 ├─ endpoints ── subscriptions       workspaces that may deploy on a public one
                 └─ service_instances            a version placed on an endpoint
+    servers                                     the processes that run, and until when they are believed to
 
 Names are unique within their workspace by constraint, so two concurrent creates cannot both win.
 Moments are UTC with milliseconds. A change here needs a revision under `migrations/versions`.
@@ -15,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
     ForeignKey,
@@ -180,9 +182,29 @@ class ServiceInstance(Owned, Base):
     minimum: Mapped[int]
     maximum: Mapped[int]
     spec_code: Mapped[str] = mapped_column(String(64))
+    moderation: Mapped[bool] = mapped_column(default=True)  # where the server has a moderator
     own: Mapped[bool]  # the server keeps it for the model that it was started with
     running_since: Mapped[datetime | None] = mapped_column(Moment)
     error_code: Mapped[str | None] = mapped_column(String(36))
     error_msg: Mapped[str | None] = mapped_column(Text)
+    # Who runs it: no foreign key, because a server's row goes and what it ran is then somebody else's.
+    server_id: Mapped[str | None] = mapped_column(Id, index=True)
+    memory: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes that its engine takes of that server's
+    attempts: Mapped[int] = mapped_column(default=0)  # times that it was begun to be brought up in vain
+    progress: Mapped[str | None] = mapped_column(String(255))
 
     version: Mapped[ModelVersion] = relationship(lazy="joined")
+
+
+class ServerLease(Base):
+    """A server process, until `expires`; what it ran is free for others once that has passed."""
+
+    __tablename__ = "servers"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    host: Mapped[str] = mapped_column(String(255))  # with `process`: whether it is still there can be seen
+    process: Mapped[str] = mapped_column(String(64))
+    served: Mapped[str] = mapped_column(Text)  # the model that it was started with
+    base_model_type: Mapped[str] = mapped_column(String(64))
+    memory: Mapped[int] = mapped_column(BigInteger)  # bytes for what is deployed on it
+    expires: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,1 @@
+"""Deployed models: which engine answers an instance, and how it comes up and goes."""

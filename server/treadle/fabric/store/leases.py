@@ -1,0 +1,189 @@
+"""Which server processes run, and which of them an instance belongs to.
+
+Each process has a row that it renews; once that has expired, or its process is seen to be gone, what it
+ran is free. An instance is taken by one conditional update, so of two servers that want it one gets it.
+The database's clock counts, because the servers' own may differ.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, UpdateBase, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from treadle.fabric.store.records import Refused, new_id, now
+from treadle.fabric.store.store import HOLDING, Store
+from treadle.fabric.store.tables import ServerLease, ServiceInstance
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An instance that this server is responsible for from now on; `status` is the one it had."""
+
+    instance_id: str
+    status: str
+
+
+class Leases:
+    """A process among the servers of a database; `seconds` is how long its silence is borne."""
+
+    def __init__(self, store: Store, seconds: float = 15.0) -> None:
+        self._store = store
+        self._length = timedelta(seconds=seconds)
+        self.server_id = new_id()
+
+    async def renew(self, *, served: str, base_model_type: str, memory: int) -> None:
+        """Enter this process, or live on; `memory` is the bytes that it has for deployments.
+
+        One that had been given up is entered again, without what others took from it meanwhile.
+        """
+        async with self._store.write() as session:
+            await session.merge(
+                ServerLease(
+                    id=self.server_id,
+                    host=_host(),
+                    process=_process(os.getpid()) or str(os.getpid()),
+                    served=served,
+                    base_model_type=base_model_type,
+                    memory=memory,
+                    expires=await _clock(session) + self._length,
+                )
+            )
+
+    async def release(self) -> None:
+        """Leave: everything of this process is free at once."""
+        async with self._store.write() as session:
+            await session.execute(delete(ServerLease).where(ServerLease.id == self.server_id))
+
+    async def alive(self) -> list[ServerLease]:
+        """The servers that run; those that do not are removed."""
+        async with self._store.write() as session:
+            return await _alive(session)
+
+    async def claim(self, at_work: Callable[[], Collection[str]]) -> list[Claim]:
+        """Take what is unfinished or running and has no server; `at_work` says what this process works on.
+
+        An instance without weights of its own runs on any server of its model and is not claimed.
+        """
+        async with self._store.write() as session:
+            alive = {server.id for server in await _alive(session)}
+            if self.server_id not in alive:
+                return []
+            open_ = select(ServiceInstance).where(
+                ServiceInstance.server_id.is_not(None),
+                ServiceInstance.status.in_((*HOLDING, "DELETING")),
+            )
+            claims: list[Claim] = []
+            found = (await session.scalars(open_)).unique().all()
+            known = at_work()  # after the query: work is noted before it writes
+            for instance in found:
+                if instance.server_id in alive - {self.server_id} or instance.id in known:
+                    continue
+                claims += await self._take(session, instance)
+            return claims
+
+    async def _take(self, session: AsyncSession, instance: ServiceInstance) -> list[Claim]:
+        status = instance.status if instance.status == "DELETING" else "PENDING"
+        free = update(ServiceInstance).where(
+            ServiceInstance.id == instance.id,
+            ServiceInstance.server_id == instance.server_id,
+            ServiceInstance.status == instance.status,
+        )
+        taken = free.values(
+            server_id=self.server_id,
+            status=status,
+            running_since=None,
+            progress=None,
+            update_time=instance.update_time if instance.status == status else now(),
+        )
+        claim = Claim(instance.id, instance.status)
+        return [claim] if await changes(session, taken.execution_options(synchronize_session=False)) else []
+
+    async def mine(self) -> dict[str, str]:
+        """Ids and statuses of the instances that belong to this process."""
+        async with self._store.read() as session:
+            query = select(ServiceInstance.id, ServiceInstance.status)
+            rows = await session.execute(query.where(ServiceInstance.server_id == self.server_id))
+            return {row[0]: row[1] for row in rows}
+
+
+async def room(session: AsyncSession, server_id: str, need: int, besides: str | None = None) -> None:
+    """Refuse what does not fit into a server's memory; its row is locked until the transaction ends.
+
+    `besides` is the instance whose own share does not count.
+    """
+    server = await session.get(ServerLease, server_id, with_for_update=True)
+    if server is None:
+        raise Refused("this server is no longer entered among those of its database; try again")
+    query = select(func.coalesce(func.sum(ServiceInstance.memory), 0)).where(
+        ServiceInstance.server_id == server_id, ServiceInstance.status.in_((*HOLDING, "DELETING"))
+    )
+    if besides is not None:
+        query = query.where(ServiceInstance.id != besides)
+    taken = int(await session.scalar(query) or 0)
+    if taken + need > server.memory:
+        left = mebibytes(max(0, server.memory - taken))
+        raise Refused(
+            f"the deployment needs {mebibytes(need)} of memory, but of the {mebibytes(server.memory)} "
+            f"that the server has for deployments {left} are left"
+        )
+
+
+async def changes(session: AsyncSession, statement: UpdateBase) -> bool:
+    """Execute an update or a delete; whether it met a row."""
+    return bool(cast("CursorResult[Any]", await session.execute(statement)).rowcount)
+
+
+def mebibytes(size: int) -> str:
+    """A size for people, rounded up."""
+    return f"{-(-size // (1 << 20))} MiB"
+
+
+async def _alive(session: AsyncSession) -> list[ServerLease]:
+    moment = await _clock(session)
+    alive: list[ServerLease] = []
+    for server in await session.scalars(select(ServerLease).with_for_update()):
+        if server.expires <= moment or _gone(server):
+            await session.delete(server)
+        else:
+            alive.append(server)
+    await session.flush()
+    return alive
+
+
+async def _clock(session: AsyncSession) -> datetime:
+    if session.get_bind().dialect.name == "sqlite":
+        return now()  # one machine, one clock
+    return await session.scalar(select(func.clock_timestamp())) or now()
+
+
+def _host() -> str:
+    """Where process ids mean what they mean here: machine, boot, and name space."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        return f"{socket.gethostname()} {boot} {os.readlink('/proc/self/ns/pid')}"[:255]
+    except OSError:
+        return f"{socket.gethostname()} {new_id()}"  # nobody can look: the lease alone decides
+
+
+def _process(pid: int) -> str | None:
+    """A process id with the moment of its start, None where there is no such process (or only its corpse)."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if after_name[0] in "ZX" else f"{pid} {after_name[19]}"
+
+
+def _gone(server: ServerLease) -> bool:
+    if server.host != _host():
+        return False
+    pid = server.process.split(" ")[0]
+    return _process(int(pid)) != server.process
