@@ -88,12 +88,6 @@ async def test_sigterm_under_load_loses_nothing(tmp_path: Path) -> None:
         assert await exit_of(process) == 0
 
 
-async def test_an_idle_server_stops_at_once(tmp_path: Path) -> None:
-    async with serving(tmp_path, delay=0) as (_, process):
-        process.send_signal(signal.SIGTERM)
-        assert await exit_of(process) == 0
-
-
 async def test_patience_has_an_end_that_is_told(tmp_path: Path) -> None:
     patience = ("--graceful-termination-timeout", "0.5")
     async with serving(tmp_path, *patience, delay=0.2) as (client, process):

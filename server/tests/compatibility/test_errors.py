@@ -167,3 +167,23 @@ async def test_best_of_and_top_tokens_have_tgis_limits(tgi: Caller) -> None:
     assert await said(stop=["a"] * 5) == (
         "Input validation error: `stop` supports up to 4 stop sequences. Given: 5"
     )
+
+
+async def test_the_first_fault_in_tgis_order_is_told(tgi: Caller) -> None:
+    faults: dict[str, object] = {"truncate": 9999, "stop": ["a"] * 5, "top_p": 2, "temperature": 0}
+    words = ["`temperature`", "`top_p`", "`stop`", "`truncate`"]
+    while faults:
+        answer = await tgi.post("/generate", {"inputs": "a", "parameters": faults})
+        assert answer.json()["error"].startswith(f"Input validation error: {words.pop(0)}")
+        faults.popitem()
+    both = {"inputs": "a", "parameters": {"temperature": 0, "top_k": "x"}}
+    assert "/parameters/top_k" in (await tgi.post("/generate", both)).json()["error"]
+
+
+async def test_a_server_that_stops_lets_nobody_in(tgi: Caller) -> None:
+    tgi.server.permits.draining = True
+    refused = await tgi.post("/generate", {"inputs": "a"})
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    assert refused.headers["connection"] == "close"
+    assert (await tgi.get("/health")).status_code == 503
+    assert (await tgi.post("/tokenize", {"inputs": "a"})).status_code == 200

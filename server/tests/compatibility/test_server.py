@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tgi.conftest import Caller
+from treadle.telemetry.steps import EngineStep
 
 CHAT = "/v1/chat/completions"
 QUESTION = [{"role": "user", "content": "a"}]
@@ -175,3 +178,38 @@ async def test_the_document_is_served_under_both_names(tgi: Caller) -> None:
     assert first.json() == second.json()
     assert first.json()["openapi"] == "3.2.0"
     assert (await tgi.get("/docs")).status_code == 200
+
+
+async def test_times_that_vllm_does_not_have_stay_zero(tgi: Caller) -> None:
+    step = EngineStep(
+        prompt_tokens=0,
+        generated_tokens=2,
+        preempted=0,
+        first_token_seconds=[0.1],
+        inter_token_seconds=[0.1],
+        finished=[],
+        decoding_seconds=0.01,
+    )
+    tgi.metrics.engine_step(step)
+    text = (await tgi.get("/metrics")).text
+    assert '\ntgi_batch_decode_duration_count{method="decode"} 1\n' in text
+    assert '\ntgi_batch_forward_duration_count{method="decode"} 1\n' in text
+    assert '\ntgi_batch_filter_duration_count{method="decode"} 0\n' in text
+    assert '\ntgi_batch_concat_duration_count{method="decode"} 0\n' in text
+
+
+async def test_compute_type_is_the_hardware_or_what_the_environment_says(
+    tgi: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await tgi.post("/generate", {"inputs": "a"})).headers["x-compute-type"] == "1-cpu"
+    monkeypatch.setenv("COMPUTE_TYPE", "gpu+optimized")
+    other = Caller(tgi.server, tgi.metrics, tgi.engine)
+    assert (await other.post("/generate", {"inputs": "a"})).headers["x-compute-type"] == "gpu+optimized"
+    await other.http.aclose()
+
+
+async def test_invocations_of_fabric_are_counted(tgi: Caller) -> None:
+    ids = tgi.server.defaults
+    path = f"/v1/workspaces/{ids.workspace_id}/services/instances/{ids.instance_id}/invocations"
+    assert (await tgi.post(path, {"messages": QUESTION, "max_tokens": 1})).status_code == 200
+    assert "\ntgi_request_success 1\n" in (await tgi.get("/metrics")).text
