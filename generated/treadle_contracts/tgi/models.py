@@ -582,10 +582,15 @@ class JsonGrammar(Struct, kw_only=True, tag_field="type", tag="json"):
 
 
 class JsonObjectFormat(Struct, kw_only=True, tag_field="type", tag="json_object"):
-    """A JSON object. With `value` it matches a schema (TGI); without, any object will do (OpenAI)."""
+    """
+    A JSON object. With `value` (TGI) or `schema` (as LangChain sends it) it matches that schema; without, any
+    object will do (OpenAI).
+    """
 
     value: dict[str, Any] | str | None | UnsetType = UNSET
     """A JSON Schema, or its JSON text."""
+    schema: dict[str, Any] | None | UnsetType = UNSET
+    """A JSON Schema, where there is no `value`."""
 
 
 class JsonObjectGrammar(Struct, kw_only=True, tag_field="type", tag="json_object"):

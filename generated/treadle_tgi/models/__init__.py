@@ -47,6 +47,7 @@ from .json_format_value_type_0 import JsonFormatValueType0
 from .json_grammar import JsonGrammar
 from .json_grammar_value_type_0 import JsonGrammarValueType0
 from .json_object_format import JsonObjectFormat
+from .json_object_format_schema_type_0 import JsonObjectFormatSchemaType0
 from .json_object_format_value_type_0 import JsonObjectFormatValueType0
 from .json_object_grammar import JsonObjectGrammar
 from .json_object_grammar_value_type_0 import JsonObjectGrammarValueType0
@@ -137,6 +138,7 @@ __all__ = (
     "JsonGrammar",
     "JsonGrammarValueType0",
     "JsonObjectFormat",
+    "JsonObjectFormatSchemaType0",
     "JsonObjectFormatValueType0",
     "JsonObjectGrammar",
     "JsonObjectGrammarValueType0",

@@ -143,6 +143,7 @@ async def test_without_max_tokens_the_context_is_the_limit(tgi: Caller) -> None:
     ("form", "kind"),
     [
         ({"type": "json_object", "value": SCHEMA}, "json_schema"),
+        ({"type": "json_object", "schema": SCHEMA}, "json_schema"),
         ({"type": "json", "value": SCHEMA}, "json_schema"),
         ({"type": "json_schema", "value": {"name": "a", "schema": SCHEMA}}, "json_schema"),
         ({"type": "json_schema", "json_schema": {"name": "a", "schema": SCHEMA}}, "json_schema"),

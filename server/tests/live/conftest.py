@@ -42,21 +42,28 @@ class Live:
         raise AssertionError(f"/metrics has no {name}")
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def live(real_engine: VllmEngine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Live]:
-    settings = ServerSettings(state_directory=Path(tmp_path_factory.mktemp("state")))
-    server = Server(settings, real_engine)
+@contextlib.asynccontextmanager
+async def serving(engine: VllmEngine, settings: ServerSettings) -> AsyncIterator[Live]:
+    """A server on that engine, listening while the context lasts."""
+    server = Server(settings, engine)
     await server.open_store()
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        server.application(real_engine.metrics), lifespan="off", log_config=None, access_log=False, ws="none"
+        server.application(engine.metrics), lifespan="off", log_config=None, access_log=False, ws="none"
     )
     web = uvicorn.Server(config)
     web.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]  # the test runner has them
-    serving = asyncio.create_task(web.serve(sockets=[listener]))
+    task = asyncio.create_task(web.serve(sockets=[listener]))
     while not web.started:
         await asyncio.sleep(0.01)
-    yield Live(f"http://127.0.0.1:{listener.getsockname()[1]}", server, real_engine)
+    yield Live(f"http://127.0.0.1:{listener.getsockname()[1]}", server, engine)
     web.should_exit = True
-    await serving
+    await task
     await server.fabric.close()  # type: ignore[union-attr]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def live(real_engine: VllmEngine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Live]:
+    settings = ServerSettings(state_directory=Path(tmp_path_factory.mktemp("state")))
+    async with serving(real_engine, settings) as listening:
+        yield listening

@@ -89,6 +89,8 @@ async def test_n(tgi: Caller, route: str) -> None:
         ({"type": "text"}, None),
         ({"type": "json_object"}, "json_object"),
         ({"type": "json_object", "value": SCHEMA}, "json_schema"),
+        ({"type": "json_object", "schema": SCHEMA}, "json_schema"),
+        ({"type": "json_object", "value": SCHEMA, "schema": {"type": "string"}}, "json_schema"),
         ({"type": "json", "value": SCHEMA}, "json_schema"),
         ({"type": "json", "value": json.dumps(SCHEMA)}, "json_schema"),
         ({"type": "regex", "value": "[0-9]{3}"}, "regex"),

@@ -36,7 +36,7 @@ def native_grammar(value: WireGrammar | None) -> Grammar | None:
 
 
 def response_format(value: ResponseFormat | None) -> Grammar | None:
-    """`response_format` in TGI's form (a `value`) or OpenAI's (`json_schema`, or nothing more)."""
+    """`response_format` as TGI (a `value`), OpenAI (`json_schema`, or nothing more) or LangChain has it."""
     match value:
         case None | TextFormat():
             return None
@@ -47,8 +47,13 @@ def response_format(value: ResponseFormat | None) -> Grammar | None:
             if named is None:
                 raise refuse("grammar is not valid: it has no schema", pointer="/response_format")
             return _json(named.schema, "/response_format")
-        case JsonObjectFormat() if given(value.value) is None:
-            return Grammar(kind="json_object")
+        case JsonObjectFormat():
+            source, member = given(value.value), "value"
+            if source is None:
+                source, member = given(value.schema), "schema"
+            if source is None:
+                return Grammar(kind="json_object")
+            return _json(source, f"/response_format/{member}")
         case _:
             return _json(value.value, "/response_format/value")
 
