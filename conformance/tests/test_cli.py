@@ -112,3 +112,18 @@ async def test_the_suite_blames_itself_for_its_own_invalid_request(reference: st
     async with Server(reference, headers={}, documents=[load("tgi")]) as server:
         with pytest.raises(HarnessFault, match="own request to POST /generate is not valid: /inputs"):
             await server.post("/generate", {"inputs": 3})
+
+
+NOT_NEEDED = "vllm torch fastapi starlette uvicorn sqlalchemy alembic openai huggingface_hub treadle_contracts treadle_tgi"
+
+
+def test_the_suite_needs_nothing_of_a_server() -> None:
+    script = f"""
+import sys, treadle_conformance.cli, treadle_conformance.client.cli
+from treadle_conformance.rules import all_checks
+from treadle_conformance.documents import load
+all_checks(); load("tgi"); load("fabric")
+found = [name for name in {NOT_NEEDED.split()!r} if name in sys.modules]
+assert not found, found
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

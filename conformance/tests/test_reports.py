@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
+import mutants  # noqa: F401 - importing registers
 import pytest
-from mutants import transport  # noqa: F401 - importing registers
 from mutants.middleware import MUTANTS
 from rich.console import Console
 from serving import HEADERS, served

@@ -1,4 +1,4 @@
-"""`treadle conform URL`: the suite on the command line.
+"""`treadle conform URL`: the suite on the command line; `treadle conform compare` for several reports.
 
 Exit codes: 0 conformant, 1 non-conformant, 2 wrong usage, 3 unreachable or misconfigured, 4 the suite
 itself is at fault.
@@ -6,6 +6,7 @@ itself is at fault.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -20,11 +21,14 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from treadle_conformance import compare
 from treadle_conformance.documents import MissingDocument
 from treadle_conformance.faults import Misuse, Unreachable
 from treadle_conformance.profile import profiles
 from treadle_conformance.report import Report, Verdict, to_json
+from treadle_conformance.report_badge import to_badge
 from treadle_conformance.report_console import show
+from treadle_conformance.report_html import to_html
 from treadle_conformance.report_junit import to_junit
 from treadle_conformance.rules import all_checks, requirements
 from treadle_conformance.runner import Options, run
@@ -63,9 +67,14 @@ def conform(
         typer.Option(help="What the server promises; may be given several times. [default: tgi-3.3]"),
     ] = None,
     only: Annotated[
-        str, typer.Option(help="Run only the checks whose id matches, e.g. 'stream.*' or 'schema'.")
+        str, typer.Option(help="Run only the checks whose id matches, e.g. 'stream.*,http.*' or 'schema'.")
     ] = "*",
-    report: Annotated[Path | None, typer.Option(help="Folder for report.json and junit.xml.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Folder for report.html, report.json, junit.xml and badge.svg.")
+    ] = None,
+    name: Annotated[
+        str, typer.Option(help="What the server is called in reports; its URL unless told.")
+    ] = "",
     header: Annotated[
         list[str] | None,
         typer.Option(help="'Name: value', sent with every request; or set TREADLE_API_KEY, TREADLE_TOKEN."),
@@ -91,6 +100,7 @@ def conform(
     del listed
     options = Options(
         url=url if "://" in url else f"http://{url}",
+        name=name,
         profiles=tuple(profile or ("tgi-3.3",)),
         only=only,
         headers=dict(map(_header, header or [])),
@@ -115,9 +125,7 @@ def conform(
     show(found, console)
     if report:
         write(found, report)
-        console.print(
-            f"report: {report / 'report.json'}, {report / 'junit.xml'}", highlight=False, soft_wrap=True
-        )
+        console.print(f"report: {report / 'report.html'}", highlight=False, soft_wrap=True)
     raise typer.Exit(found.verdict.value)
 
 
@@ -140,16 +148,21 @@ def _with_progress(options: Options) -> Report:
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write report.json and junit.xml into `folder`, which is made if it is missing."""
+    """Write every form of the report into `folder`, which is made if it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "report.html").write_bytes(to_html(report))
+    (folder / "badge.svg").write_bytes(to_badge(report))
     (folder / "report.json").write_bytes(to_json(report))
     (folder / "junit.xml").write_bytes(to_junit(report))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; returns the exit code."""
+    """Run the command; returns the exit code. `compare` is a word, not a server."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        app(args=arguments, prog_name="treadle conform")
+        if given[:1] == ["compare"]:
+            compare.app(args=given[1:], prog_name="treadle conform compare")
+        app(args=given, prog_name="treadle conform")
     except SystemExit as end:
         return int(end.code or 0)
     return 0

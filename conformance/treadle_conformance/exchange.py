@@ -51,6 +51,7 @@ class Exchange:
     head_at: float = 0.0  # seconds until the head was there
     ended_at: float = 0.0  # seconds until the end
     broken: str | None = None  # why the answer is not whole
+    chunked: bool = False  # the request's body was
     abandoned: bool = False  # the suite closed the connection on purpose
     faults: list[Fault] = field(default_factory=list)
 

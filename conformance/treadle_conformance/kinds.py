@@ -39,3 +39,16 @@ def chunked(exchange: Exchange) -> bool:
     return exchange.sent.path.startswith("/v1/") or (
         exchange.sent.path == "/invocations" and "inputs" not in asked(exchange)
     )
+
+
+def error_text(body: Any) -> str | None:
+    """The message of an error in any of the forms that servers use; None if it has none."""
+    if not is_object(body):
+        return None
+    for name in ("error", "error_msg", "message", "detail"):
+        value = body.get(name)
+        if is_object(value):
+            value = value.get("message")
+        if isinstance(value, str):
+            return value
+    return None

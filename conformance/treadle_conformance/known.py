@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -25,15 +26,18 @@ class Known(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     since: date
 
 
-def read(path: Path) -> dict[str, Known]:
-    """The entries by check id; raises Misuse for an unknown check, a double entry or a malformed file."""
+def read(path: Path, ids: Collection[str] | None = None) -> dict[str, Known]:
+    """The entries by check id, of a server's checks unless `ids` are given.
+
+    Raises Misuse for an unknown check, a double entry or a malformed file.
+    """
     try:
         entries = msgspec.convert(yaml.safe_load(path.read_text("utf-8")) or [], list[Known])
     except (msgspec.ValidationError, yaml.YAMLError) as error:
         raise Misuse(f"{path}: {error}") from error
     found: dict[str, Known] = {}
     for entry in entries:
-        if entry.check not in all_checks():
+        if entry.check not in (all_checks() if ids is None else ids):
             raise Misuse(f"{path}: there is no check {entry.check}")
         if entry.check in found:
             raise Misuse(f"{path}: {entry.check} stands there twice")

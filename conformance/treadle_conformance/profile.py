@@ -7,13 +7,12 @@ features are all declared belongs to it. A feature that no check knows is a mist
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import msgspec
 import yaml
 
 from treadle_conformance.faults import Misuse
-from treadle_conformance.rules import Check, all_checks
+from treadle_conformance.rules import Check, all_checks, folder
 
 MARKERS = frozenset({"schema"})  # features that steer the runner rather than single checks
 
@@ -29,13 +28,6 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def checks(self) -> list[Check]:
         """The checks of this profile, in running order."""
         return [check for check in all_checks().values() if check.features <= self.features]
-
-
-def folder(name: str) -> Path:
-    """A data folder of the suite: inside the installed package, or beside it in a checkout."""
-    here = Path(__file__).parent
-    inside = here / name
-    return inside if inside.is_dir() else here.parent / name
 
 
 @cache

@@ -29,6 +29,22 @@ class Verdict(enum.Enum):
     HARNESS_FAULT = 4
 
 
+class Conversation(msgspec.Struct, kw_only=True):
+    """One request with its answer, as far as a report shows it. No credential is in it."""
+
+    method: str
+    path: str
+    request: str | None  # the beginning of the body
+    curl: str
+    status: int
+    headers: list[tuple[str, str]]
+    body: str  # its beginning
+    size: int  # of the whole body, in bytes
+    milliseconds: float
+    timeline: list[tuple[float, str]] = []  # of a stream: milliseconds and what arrived then
+    broken: str | None = None
+
+
 class Result(msgspec.Struct, kw_only=True):
     """What one check found."""
 
@@ -44,6 +60,8 @@ class Result(msgspec.Struct, kw_only=True):
     answer: str | None = None
     occurrences: int = 0  # of a wire rule: answers that broke it
     milliseconds: int = 0
+    conversations: list[int] = []  # places in the report's list; of a wire rule, those that broke it
+    shown: int | None = None  # the one that shows what was found
 
 
 class Exclusion(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -104,6 +122,7 @@ class Report(msgspec.Struct, kw_only=True):
     """A whole run."""
 
     url: str
+    name: str = ""  # what the server is called in reports; its URL unless told
     profiles: tuple[str, ...]
     suite: str  # the suite's version
     started: str  # UTC
@@ -112,6 +131,7 @@ class Report(msgspec.Struct, kw_only=True):
     requests: int = 0
     results: list[Result] = []
     schema: list[SchemaResult] = []
+    conversations: list[Conversation] = []
     stale: list[str] = []  # entries of the known-failing list that pass
 
     @property
@@ -135,6 +155,11 @@ class Report(msgspec.Struct, kw_only=True):
         if self.bad or self.stale or not all(part.good for part in self.schema):
             return Verdict.NON_CONFORMANT
         return Verdict.CONFORMANT
+
+
+def from_json(text: bytes) -> Report:
+    """The report that `to_json` wrote; raises msgspec.DecodeError for anything else."""
+    return msgspec.json.decode(text, type=Report)
 
 
 def to_json(report: Report) -> bytes:

@@ -119,7 +119,7 @@ def _add(
     active: ActiveRule | None = None,
     slow: bool = False,
 ) -> None:
-    area = rule.__module__.rsplit(".", 1)[-1].removesuffix("_")
+    area = rule.__module__.rsplit(".", 1)[-1].split("_")[0]  # stream_chat.py is of the area stream
     name = f"{area}.{rule.__name__}"
     if name in CHECKS:
         raise ValueError(f"two checks are called {name}")
@@ -151,4 +151,23 @@ def requirements() -> dict[str, Requirement]:
 def all_checks() -> dict[str, Check]:
     """Every check by id, in the order in which they are run."""
     importlib.import_module("treadle_conformance.checks")  # importing registers
-    return CHECKS
+    found = {**CHECKS, **_cases()}
+    areas = list(dict.fromkeys(check.area for check in found.values()))
+    return dict(sorted(found.items(), key=lambda item: areas.index(item[1].area)))
+
+
+@cache
+def _cases() -> dict[str, Check]:
+    from treadle_conformance.case_data import read
+
+    found = {check.id: check for check in read()}
+    if double := found.keys() & CHECKS.keys():
+        raise ValueError(f"two checks are called {min(double)}")
+    return found
+
+
+def folder(name: str) -> Path:
+    """A data folder of the suite: inside the installed package, or beside it in a checkout."""
+    here = Path(__file__).parent
+    inside = here / name
+    return inside if inside.is_dir() else here.parent / name

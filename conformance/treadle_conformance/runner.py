@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TypeAlias
 
-from treadle_conformance import known, schema_layer
+from treadle_conformance import conversations, known, schema_layer
 from treadle_conformance.documents import Document, load
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Blocked, HarnessFault, Misuse, Violation
@@ -46,8 +46,9 @@ class Options:
     """What to run against whom. `wait` is how many seconds the server may take to come up."""
 
     url: str
+    name: str = ""  # what the server is called in reports
     profiles: tuple[str, ...] = ("tgi-3.3",)
-    only: str = "*"
+    only: str = "*"  # patterns of check ids, with commas between them
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     fast: bool = False
     schema: bool = True
@@ -70,8 +71,9 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
     started = time.perf_counter()
     report = Report(
         url=options.url,
+        name=options.name or options.url,
         profiles=options.profiles,
-        suite=_version(),
+        suite=version(),
         started=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
     async with Server(
@@ -93,8 +95,9 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
             report.results.append(await _run(check, server))
         report.results = _in_order(checks, [*report.results, *_wire(checks, server)])
         report.requests = len(server.exchanges)
-        _apply_known(report, expected, checks)
-        if options.schema and "schema" in features and fnmatchcase("schema", options.only):
+        conversations.attach(report, server)
+        apply_known(report, expected, {check.id for check in checks})
+        if options.schema and "schema" in features and _wanted("schema", options):
             for document in documents:
                 report.schema.append(await schema_layer.run(document, server, options.examples, progress))
     report.seconds = time.perf_counter() - started
@@ -130,10 +133,14 @@ def _documents(chosen: list[Profile]) -> list[Document]:
 
 def _checks(chosen: list[Profile], options: Options) -> list[Check]:
     found = {check.id: check for profile in chosen for check in profile.checks()}
-    kept = [check for name, check in found.items() if fnmatchcase(name, options.only)]
-    if not kept and not fnmatchcase("schema", options.only):
+    kept = [check for name, check in found.items() if _wanted(name, options)]
+    if not kept and not _wanted("schema", options):
         raise Misuse(f"no check of {' '.join(options.profiles)} matches {options.only}")
     return [check for check in kept if not (options.fast and check.slow)]
+
+
+def _wanted(name: str, options: Options) -> bool:
+    return any(fnmatchcase(name, pattern.strip()) for pattern in options.only.split(","))
 
 
 async def _run(check: Check, server: Server) -> Result:
@@ -203,8 +210,8 @@ def _in_order(checks: list[Check], results: list[Result]) -> list[Result]:
     return sorted(results, key=lambda result: place[result.id])
 
 
-def _apply_known(report: Report, expected: Mapping[str, known.Known], checks: list[Check]) -> None:
-    ran = {check.id for check in checks}
+def apply_known(report: Report, expected: Mapping[str, known.Known], ran: Collection[str]) -> None:
+    """Excuse the failures that are known, and note the entries that are stale: they pass, or did not run."""
     for result in report.results:
         entry = expected.get(result.id)
         if entry is None:
@@ -217,7 +224,8 @@ def _apply_known(report: Report, expected: Mapping[str, known.Known], checks: li
     report.stale.extend(name for name in expected if name not in ran)
 
 
-def _version() -> str:
+def version() -> str:
+    """The suite's version."""
     try:
         return metadata.version("treadle")
     except metadata.PackageNotFoundError:

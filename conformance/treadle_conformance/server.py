@@ -58,12 +58,14 @@ class Server:
         self.features = features
         self.facts = Facts()
         self.exchanges: list[Exchange] = []
-        self.asked_by: dict[int, str] = {}  # id(exchange) -> check that sent it
+        self.used: dict[str, list[Exchange]] = {}  # by the check that looked at it, asked anew or not
         self.current: str = "smoke"
         self._cache: dict[tuple[Any, ...], Exchange] = {}
         self._client = httpx.AsyncClient(
             timeout=timeout,
             transport=transport,
+            # shorter than servers keep an idle connection: one that is being closed would look like a fault
+            limits=httpx.Limits(max_connections=None, keepalive_expiry=1.0),
             follow_redirects=False,
             trust_env=False,
             verify=self.url.startswith("https:"),
@@ -84,6 +86,7 @@ class Server:
     def forget(self) -> None:
         """Act as if nothing had been asked so far."""
         self.exchanges.clear()
+        self.used.clear()
         self._cache.clear()
 
     def speaks(self, feature: str) -> bool:
@@ -101,21 +104,25 @@ class Server:
         valid: bool = True,
         anonymous: bool = False,
         again: bool = False,
+        chunked: bool = False,
     ) -> Exchange:
         """Send a request and read its whole answer.
 
         `valid` says that the contract allows the request; the suite blames itself when it does not.
-        A header given as None is left out. `anonymous` leaves the credentials out.
+        A header given as None is left out. `anonymous` leaves the credentials out; `chunked` sends the
+        body in the chunked coding.
         """
         sent = self._prepare(method, path, body, content, headers, anonymous)
         if valid and body is not None:
             self._own_request(method, path, body)
         key = (method, path, sent.body, tuple(sorted(sent.headers.items())))
-        if again or key not in self._cache:
+        if again or chunked or key not in self._cache:
             exchange = Exchange(sent=sent)
+            exchange.chunked = chunked
             await self._talk(exchange, _read_all)
             self._keep(exchange)
             self._cache[key] = exchange
+        self._use(self._cache[key])
         return self._cache[key]
 
     async def get(self, path: str, **options: Any) -> Exchange:
@@ -126,13 +133,33 @@ class Server:
         """POST a JSON body to `path`."""
         return await self.ask("POST", path, body, **options)
 
+    async def abandon(
+        self, path: str, body: Any, when: Callable[[], Awaitable[bool]], seconds: float
+    ) -> bool:
+        """POST, and close the connection as soon as `when()`, before any answer; whether it came to that."""
+        self._own_request("POST", path, body)
+        exchange = Exchange(sent=self._prepare("POST", path, body, None, None, False), abandoned=True)
+        talk = asyncio.ensure_future(self._talk(exchange, _read_all))
+        try:
+            await until(when, seconds)
+            return not talk.done()
+        finally:
+            talk.cancel()
+            await asyncio.wait({talk})
+
     async def leave(self, path: str, body: Any, read: Reader) -> Exchange:
         """POST, let `read` take what it wants of the answer, then close the connection."""
         self._own_request("POST", path, body)
         exchange = Exchange(sent=self._prepare("POST", path, body, None, None, False), abandoned=True)
         await self._talk(exchange, read)
         self._keep(exchange)
+        self._use(exchange)
         return exchange
+
+    def _use(self, exchange: Exchange) -> None:
+        found = self.used.setdefault(self.current, [])
+        if not any(other is exchange for other in found):
+            found.append(exchange)
 
     def _prepare(
         self,
@@ -180,7 +207,10 @@ class Server:
 
         try:
             async with self._client.stream(
-                sent.method, sent.url + sent.path, headers=sent.headers, content=sent.body
+                sent.method,
+                sent.url + sent.path,
+                headers=sent.headers,
+                content=_halves(sent.body) if exchange.chunked else sent.body,
             ) as response:
                 exchange.head_at = time.perf_counter() - started
                 exchange.status = response.status_code
@@ -192,7 +222,6 @@ class Server:
 
     def _keep(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
-        self.asked_by[id(exchange)] = self.current
         route = self.route(exchange.sent.method, exchange.sent.path)
         reached: int | None = None
         for check in self.wire:
@@ -203,6 +232,13 @@ class Server:
                 must = check.level is Level.MUST
                 exchange.faults.append(Fault(check.id, message, must))
                 reached = check.layer if must else reached
+
+
+async def _halves(body: bytes | None) -> AsyncIterator[bytes]:
+    """A body in two pieces, whose length httpx cannot tell beforehand."""
+    half = len(body or b"") // 2
+    for piece in ((body or b"")[:half], (body or b"")[half:]):
+        yield piece
 
 
 async def _read_all(pieces: AsyncIterator[bytes]) -> None:

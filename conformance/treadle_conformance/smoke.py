@@ -49,6 +49,8 @@ async def _tgi(server: Server) -> None:
     info = _object(await server.get("/info", again=True), "GET /info")
     server.facts.info = info
     server.facts.model = str(info.get("model_id", server.facts.model))
+    if not server.speaks("generate"):
+        return
     answer = await server.post("/generate", {"inputs": "x", "parameters": {"max_new_tokens": 1}}, again=True)
     _allowed(answer)
 

@@ -46,3 +46,22 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(name: str) -> NoReturn:
     raise NotFinite(name)
+
+
+class _Written(float):
+    """A number that was written with a fraction or an exponent."""
+
+
+def fractions(body: bytes, names: frozenset[str]) -> str | None:
+    """The first member of one of these names whose number has a fraction or an exponent."""
+    found: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found.extend(name for name, value in pairs if name in names and type(value) is _Written)
+        return dict(pairs)
+
+    try:
+        json.loads(body, object_pairs_hook=members, parse_float=_Written)
+    except (ValueError, RecursionError):
+        return None
+    return found[0] if found else None

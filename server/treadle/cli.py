@@ -14,6 +14,7 @@ COMMANDS = {
     "token": ("treadle.credentials:token", "server", "issue, list and revoke tokens of Fabric's API"),
     "access-key": ("treadle.credentials:access_key", "server", "the same for access keys (AK/SK)"),
     "conform": ("treadle_conformance.cli", "conformance", "check whether a server keeps its contract"),
+    "conform-client": ("treadle_conformance.client.cli", "conformance", "check whether a client is ready for one"),
 }
 
 
@@ -22,7 +23,7 @@ def usage() -> str:
     from treadle import __version__
 
     lines = [f"Treadle {__version__}", "", "Usage: treadle COMMAND [OPTIONS]   (each has --help)", ""]
-    lines += [f"  {name:<10} {text}" for name, (_, _, text) in COMMANDS.items()]
+    lines += [f"  {name:<15} {text}" for name, (_, _, text) in COMMANDS.items()]
     return "\n".join(lines)
 
 

@@ -57,7 +57,7 @@ def null_is_refused() -> Wrap:
     return asked("POST /generate", edit)
 
 
-@mutant(36, "HTTP-07", "http.nothing_is_an_internal_error")
+@mutant(36, "HTTP-07", "http.nothing_is_an_internal_error", "errors.any_text_is_accepted")
 def strange_text_is_a_500() -> Wrap:
     def edit(a: Answer) -> None:
         if "\N{SPOOL OF THREAD}" in a.asked.decode():
@@ -93,6 +93,11 @@ def unknown_member_is_refused() -> Wrap:
     "errors.type_of_a_refused_input_is_validation",
     "generate.contradictions_are_refused",
     "service.told_limits_are_enforced",
+    "errors.broken_grammar_is_refused",
+    "errors.empty_inputs_are_refused",
+    "errors.too_many_alternatives_are_refused",
+    "errors.truncate_beyond_the_limit_is_refused",
+    "errors.unknown_grammar_is_refused",
 )
 def bad_request_for_unprocessable() -> Wrap:
     def edit(a: Answer) -> None:
@@ -117,7 +122,7 @@ def plain_404() -> Wrap:
     return answer("*", edit, status=404)
 
 
-@mutant(39, "ERR-07", "errors.type_of_a_refused_input_is_validation")
+@mutant(39, "ERR-07", "errors.type_of_a_refused_input_is_validation", "errors.empty_inputs_are_refused")
 def wrong_error_type() -> Wrap:
     def edit(a: Answer) -> None:
         a.json = {**a.json, "error_type": "overloaded"}
@@ -134,7 +139,13 @@ def stack_trace_in_error() -> Wrap:
     return answer("POST /generate", edit, status=422)
 
 
-@mutant(30, "ERR-04", "errors.malformed_json_is_refused", "errors.form_is_the_contracts")
+@mutant(
+    30,
+    "ERR-04",
+    "errors.malformed_json_is_refused",
+    "errors.form_is_the_contracts",
+    "errors.deep_nesting_is_refused",
+)
 def malformed_json_is_forgiven() -> Wrap:
     def edit(a: Answer) -> None:
         a.status, a.json = 200, {"generated_text": ""}
@@ -142,7 +153,13 @@ def malformed_json_is_forgiven() -> Wrap:
     return answer("POST /generate", edit, status=400)
 
 
-@mutant(68, "ERR-11", "errors.refused_stream_has_an_error_status", "generate.contradictions_are_refused")
+@mutant(
+    68,
+    "ERR-11",
+    "errors.refused_stream_has_an_error_status",
+    "generate.contradictions_are_refused",
+    "errors.broken_grammar_is_refused",
+)
 def refused_stream_is_ok_with_an_event() -> Wrap:
     def edit(a: Answer) -> None:
         a.status, a.body = 200, as_frame(a.json)

@@ -35,6 +35,8 @@ def token_count_is_off() -> Wrap:
     "generate.full_text_begins_with_the_prompt",
     "generate.stop_sequence_ends_the_text",
     "stream.tears_no_character",
+    "generate.grammar_regex_holds",
+    "generate.grammar_schema_holds",
 )
 def text_is_not_the_tokens() -> Wrap:
     def edit(value: Any, _: Answer) -> None:
@@ -123,6 +125,8 @@ def seed_is_ignored() -> Wrap:
     "stream.tears_no_character",
     "generate.full_text_begins_with_the_prompt",
     "generate.contradictions_are_refused",
+    "generate.top_k_of_1_is_greedy",
+    "generate.neutral_penalties_change_nothing",
 )
 def greedy_is_sampled() -> Wrap:
     def edit(body: Any) -> Any:
@@ -236,7 +240,7 @@ def chat_is_longer_than_asked() -> Wrap:
     )
 
 
-@mutant(46, "OAI-08", "openai.stop_is_left_out")
+@mutant(46, "OAI-08", "openai.stop_is_left_out", "openai.stop_may_be_one_text")
 def stop_stays_in_chat() -> Wrap:
     def edit(a: Answer) -> None:
         stop = a.wishes.get("stop")
@@ -273,6 +277,7 @@ def logprobs_of_all_but_one() -> Wrap:
     "service.metrics_are_prometheus_text",
     "service.requests_are_counted",
     "stream.ends_when_the_client_leaves",
+    "service.generated_tokens_are_counted",
 )
 def metrics_are_prose() -> Wrap:
     def edit(a: Answer) -> None:
@@ -301,7 +306,7 @@ def requests_are_not_counted() -> Wrap:
     return answer("GET /metrics", edit)
 
 
-@mutant(57, "STREAM-11", "stream.equals_plain")
+@mutant(57, "STREAM-11", "stream.equals_plain", "stream.native_tokens_make_the_text")
 def stream_says_something_else() -> Wrap:
     first: list[str] = []
 

@@ -46,7 +46,7 @@ class Mutant:
 
     id: str
     module: str
-    number: int  # in the list of faults that the suite was planned with
+    number: int  # in the list of faults that the suite was planned with; 0: not in it
     requirement: str
     kills: str
     wrap: Wrap
@@ -236,7 +236,7 @@ def asked(where: str, edit: Callable[[Any], Any]) -> Wrap:
             try:
                 given_body = json.loads(raw)
                 body = json.dumps(edit(given_body)).encode() if isinstance(given_body, dict) else bytes(raw)
-            except ValueError:
+            except (ValueError, RecursionError):
                 body = bytes(raw)
             given = False
 

@@ -69,6 +69,9 @@ def with_credentials(when: Any) -> Wrap:
     *PAGING,
     "fabric.second_name_is_refused",
     "fabric.times_are_utc_and_stay",
+    "fabric.name_filter_finds_parts",
+    "fabric.newest_is_first",
+    "fabric.offset_beyond_the_end_is_empty",
 )
 def create_is_not_stored() -> Wrap:
     def edit(value: Any, query: dict[str, str]) -> None:
@@ -95,6 +98,10 @@ def field_is_lost() -> Wrap:
     "fabric.times_are_utc_and_stay",
     "fabric.instance_lives_and_dies",
     "fabric.second_name_is_refused",
+    "fabric.first_version_is_listed",
+    "fabric.max_below_min_is_refused",
+    "fabric.second_delete_is_404",
+    "fabric.second_instance_name_is_refused",
 )
 def wrong_id_is_answered() -> Wrap:
     def edit(a: Answer) -> None:
@@ -106,12 +113,18 @@ def wrong_id_is_answered() -> Wrap:
     return answer("*", edit)
 
 
-@mutant(85, "FAB-02", "fabric.limit_and_total_are_true", "fabric.pages_partition_the_list")
+@mutant(
+    85,
+    "FAB-02",
+    "fabric.limit_and_total_are_true",
+    "fabric.pages_partition_the_list",
+    "fabric.page_out_of_range_is_refused",
+)
 def limit_is_ignored() -> Wrap:
     return rewrite_query(lambda query: {k: v for k, v in query.items() if k != "limit"})
 
 
-@mutant(85, "FAB-02", "fabric.limit_and_total_are_true")
+@mutant(85, "FAB-02", "fabric.limit_and_total_are_true", "fabric.offset_beyond_the_end_is_empty")
 def total_is_the_page() -> Wrap:
     def edit(value: Any, query: dict[str, str]) -> None:
         value["total"] = len(value["models"])
@@ -119,7 +132,7 @@ def total_is_the_page() -> Wrap:
     return models(edit)
 
 
-@mutant(85, "FAB-03", "fabric.pages_partition_the_list")
+@mutant(85, "FAB-03", "fabric.pages_partition_the_list", "fabric.page_out_of_range_is_refused")
 def offset_is_one_off() -> Wrap:
     return rewrite_query(lambda q: {**q, "offset": max(0, int(q["offset"]) - 1)} if "offset" in q else q)
 
@@ -143,7 +156,14 @@ def second_name_is_taken() -> Wrap:
     return answer("*", edit, status=400)
 
 
-@mutant(78, "FAB-06", "fabric.unknown_things_are_404", "fabric.instance_lives_and_dies")
+@mutant(
+    78,
+    "FAB-06",
+    "fabric.unknown_things_are_404",
+    "fabric.instance_lives_and_dies",
+    "fabric.refused_stream_is_no_stream",
+    "fabric.second_delete_is_404",
+)
 def unknown_instance_is_a_400() -> Wrap:
     def edit(a: Answer) -> None:
         if "/instances/" in a.scope["path"]:
@@ -238,12 +258,20 @@ def invocation_without_route() -> Wrap:
     return stream("*", edit)
 
 
-@mutant(76, "AUTH-01", "auth.no_credential_is_401", "auth.wrong_credential_is_refused")
+@mutant(
+    76,
+    "AUTH-01",
+    "auth.no_credential_is_401",
+    "auth.wrong_credential_is_refused",
+    "auth.another_scheme_is_refused",
+    "auth.credentials_come_before_the_body",
+    "auth.query_is_no_place_for_credentials",
+)
 def credentials_are_ignored() -> Wrap:
     return with_credentials(lambda headers: True)
 
 
-@mutant(77, "AUTH-02", "auth.wrong_credential_is_refused")
+@mutant(77, "AUTH-02", "auth.wrong_credential_is_refused", "auth.another_scheme_is_refused")
 def any_credential_will_do() -> Wrap:
     return with_credentials(lambda headers: b"authorization" in headers or b"x-auth-token" in headers)
 

@@ -43,7 +43,7 @@ def no_blank_after_data() -> Wrap:
     return stream(CHAT, edit)
 
 
-@mutant(61, "STREAM-01", "stream.framing_is_exact")
+@mutant(61, "STREAM-01", "stream.framing_is_exact", "stream.events_are_json")
 def single_newline_between_events() -> Wrap:
     async def edit(frames: Frames) -> Frames:
         async for frame in frames:
@@ -196,7 +196,7 @@ def event_lacks_a_member() -> Wrap:
     return events(NATIVE, edit)
 
 
-@mutant(71, "STREAM-02", "stream.events_match_their_schema")
+@mutant(71, "STREAM-30", "stream.events_are_json")
 def event_is_no_json() -> Wrap:
     async def edit(frames: Frames) -> Frames:
         async for frame in frames:
@@ -225,7 +225,13 @@ def stream_may_be_kept() -> Wrap:
     return stream("*", edit, head=lambda headers: headers.update({"cache-control": "max-age=60"}))
 
 
-@mutant(72, "STREAM-09", "stream.ends_when_the_client_leaves", delay=0.002)
+@mutant(
+    72,
+    "STREAM-09",
+    "stream.ends_when_the_client_leaves",
+    "stream.plain_generation_ends_when_the_client_leaves",
+    delay=0.002,
+)
 def generation_outlives_its_client() -> Wrap:
     def wrap(app: App) -> App:
         async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
@@ -274,6 +280,7 @@ def stream_flag_is_ignored() -> Wrap:
     "openai.chat_stream_equals_plain",
     "stream.usage_comes_last",
     "stream.arrives_while_it_is_made",
+    "openai.tool_fragments_join",
 )
 def chat_stream_flag_is_ignored() -> Wrap:
     return asked(CHAT, lambda body: {**body, "stream": False} if body.get("stream") is True else body)

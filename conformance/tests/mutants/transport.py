@@ -8,7 +8,7 @@ import json
 from mutants.middleware import Answer, App, Receive, Scope, Send, Wrap, answer, before, mutant
 
 
-@mutant(17, "HTTP-02", "http.status_is_declared")
+@mutant(17, "HTTP-02", "http.status_is_declared", "http.media_types_of_json_are_taken")
 def created_for_ok() -> Wrap:
     def edit(a: Answer) -> None:
         a.status = 201
@@ -117,7 +117,13 @@ def undeclared_gzip() -> Wrap:
     return answer("GET /info", edit)
 
 
-@mutant(22, "HTTP-11", "http.unknown_path_is_404", "errors.form_is_the_contracts")
+@mutant(
+    22,
+    "HTTP-11",
+    "http.unknown_path_is_404",
+    "errors.form_is_the_contracts",
+    "http.browsers_may_read_answers",
+)
 def unknown_path_is_ok() -> Wrap:
     def edit(a: Answer) -> None:
         a.status = 200
@@ -150,7 +156,7 @@ def accept_decides() -> Wrap:
     return answer("POST /", edit)
 
 
-@mutant(24, "HTTP-14", "http.options_are_answered")
+@mutant(24, "HTTP-14", "http.options_are_answered", "http.preflight_names_methods_and_headers")
 def options_are_refused() -> Wrap:
     def rule(scope: Scope) -> Answer | None:
         if scope["method"] != "OPTIONS":

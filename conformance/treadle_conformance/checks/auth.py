@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +23,13 @@ def _routes(server: Server, *, secured: bool) -> Iterator[tuple[Route, str]]:
                 for name, value in known.items():
                     path = path.replace(f"{{{name}}}", quote(value or "none"))
                 yield route, path.replace("{model_id}", "none")
+
+
+def _one_of_each(server: Server) -> list[tuple[Route, str]]:
+    """The first secured operation of each document."""
+    return list(
+        {route.document.name: (route, path) for route, path in _routes(server, secured=True)}.values()
+    )
 
 
 @check("AUTH-01", features="auth")
@@ -53,3 +61,41 @@ async def open_operations_are_open(server: Server) -> None:
             locked = answer.status in {401, 403}
             require(not locked, f"{route.id} needs no credential, and was answered {answer.summary}", answer)
             sound(answer)
+
+
+@check("AUTH-04", features="auth")
+async def another_scheme_is_refused(server: Server) -> None:
+    """A credential of another scheme is a 401 or 403."""
+    found = _one_of_each(server)
+    for (route, path), value in itertools.product(found, ("Basic a2V5OmtleQ==", "Digest username=loom")):
+        body: dict[str, Any] | None = {} if route.request_schema() else None
+        answer = await server.ask(
+            route.method, path, body, valid=False, anonymous=True, headers={"Authorization": value}
+        )
+        require(answer.status in {401, 403}, f"Authorization: {value} was answered {answer.summary}", answer)
+        sound(answer, answer.status)
+
+
+@check("AUTH-05", features="auth")
+async def credentials_come_before_the_body(server: Server) -> None:
+    """Without a credential nothing is said about the body."""
+    for route, path in _routes(server, secured=True):
+        if route.request_schema():
+            for text in (b"{", b'{"inputs":3}'):
+                answer = await server.ask(route.method, path, content=text, valid=False, anonymous=True)
+                sound(answer, 401)
+
+
+@check("AUTH-06", features="auth")
+async def query_is_no_place_for_credentials(server: Server) -> None:
+    """A credential in the query is none."""
+    secrets = [v for name, v in server.headers.items() if name.lower() in SECRET_HEADERS]
+    require(secrets, "the profile needs a credential, and none was given (--header)")
+    for (route, path), secret in itertools.product(_one_of_each(server), secrets):
+        value = quote(secret.removeprefix("Bearer "))
+        for name in ("token", "api_key", "access_token"):
+            body: dict[str, Any] | None = {} if route.request_schema() else None
+            answer = await server.ask(
+                route.method, f"{path}?{name}={value}", body, valid=False, anonymous=True
+            )
+            sound(answer, 401)

@@ -68,7 +68,7 @@ def show_no_internals(exchange: Exchange, _: Route | None) -> str | None:
     return f"the body shows {found.group().decode('utf-8', 'replace')!r}" if found else None
 
 
-@check("ERR-01", features="tgi generate")
+@check("ERR-01", features="tgi generate json_errors methods")
 async def form_is_the_contracts(server: Server) -> None:
     """Errors outside any operation have the contract's form as well."""
     answers = [
@@ -170,7 +170,7 @@ async def unknown_members_are_ignored(server: Server) -> None:
     sound(await server.post("/generate", {**greedy(1), "loom": {"threads": 3}}))
 
 
-@check("ERR-11", features="tgi generate")
+@check("ERR-11", features="tgi generate early_refusal")
 async def refused_stream_has_an_error_status(server: Server) -> None:
     """A stream that is refused before its first event has an error status and a JSON body."""
     body = {"inputs": PROMPT, "parameters": {"max_new_tokens": 1, "temperature": 0}}

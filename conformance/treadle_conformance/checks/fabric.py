@@ -85,7 +85,7 @@ async def created_model_is_listed(server: Server) -> None:
 @check("FAB-02", features="fabric resources")
 async def limit_and_total_are_true(server: Server) -> None:
     """A page has at most `limit` items, and `total` counts all matches."""
-    name = await _family(server)
+    name = await family(server)
     page = sound(await server.get(f"{models(server)}?name={name}&limit=2"))
     require(
         len(page.json["models"]) == 2, f"limit is 2, and there are {len(page.json['models'])} items", page
@@ -96,7 +96,7 @@ async def limit_and_total_are_true(server: Server) -> None:
 @check("FAB-03", features="fabric resources")
 async def pages_partition_the_list(server: Server) -> None:
     """Consecutive pages neither overlap nor leave anything out."""
-    name = await _family(server)
+    name = await family(server)
     path = f"{models(server)}?name={name}"
     whole = [row["id"] for row in sound(await server.get(f"{path}&limit=100")).json["models"]]
     pages = [await server.get(f"{path}&limit=1&offset={offset}") for offset in range(4)]
@@ -104,7 +104,7 @@ async def pages_partition_the_list(server: Server) -> None:
     require(found == whole, f"the whole list is {whole}, its pages {found}", pages[1])
 
 
-async def _family(server: Server) -> str:
+async def family(server: Server) -> str:
     """Three models whose names share a beginning, made once."""
     if server.facts.family is None:
         name = fresh()
@@ -117,7 +117,7 @@ async def _family(server: Server) -> str:
 @check("FAB-04", features="fabric resources")
 async def filter_by_id_finds_one(server: Server) -> None:
     """A filter by id finds that model alone, an unknown id nothing."""
-    name = await _family(server)
+    name = await family(server)
     rows = sound(await server.get(f"{models(server)}?name={name}&limit=100")).json["models"]
     identifier = rows[0]["id"]
     only(await server.get(f"{models(server)}?id={identifier}"), identifier)
@@ -154,16 +154,17 @@ async def wrong_method_is_404(server: Server) -> None:
     )
 
 
-def _invocations(server: Server) -> str:
+def invocations(server: Server) -> str:
+    """The path of the running instance's invocations."""
     return f"{instances(server)}/{server.facts.instance}/invocations"
 
 
 @check("FAB-09", features="fabric invocations")
 async def invocation_answers_in_both_forms(server: Server) -> None:
     """An invocation answers a chat completion with a route_id, or an event stream."""
-    plain = sound(await server.post(_invocations(server), invocation()))
+    plain = sound(await server.post(invocations(server), invocation()))
     require("route_id" in plain.json, f"there is no route_id: {plain.summary}", plain)
-    streamed = sound(await server.post(_invocations(server), invocation(stream=True)))
+    streamed = sound(await server.post(invocations(server), invocation(stream=True)))
     require(streamed.streamed, f"expected an event stream: {streamed.summary}", streamed)
     require("route_id" in streamed.events[0], "the first chunk has no route_id", streamed)
 
@@ -171,8 +172,8 @@ async def invocation_answers_in_both_forms(server: Server) -> None:
 @check("FAB-10", features="fabric invocations")
 async def invocation_stream_equals_plain(server: Server) -> None:
     """A greedy invocation says the same streamed and plain."""
-    plain = content(await server.post(_invocations(server), invocation()))
-    streamed = sound(await server.post(_invocations(server), invocation(stream=True)))
+    plain = content(await server.post(invocations(server), invocation()))
+    streamed = sound(await server.post(invocations(server), invocation(stream=True)))
     text = chat_text(streamed.events)
     require(text == plain, f"plain: {plain!r}; streamed: {text!r}", streamed)
 
@@ -180,7 +181,7 @@ async def invocation_stream_equals_plain(server: Server) -> None:
 @check("FAB-11", features="fabric invocations")
 async def invocation_needs_messages(server: Server) -> None:
     """An invocation without messages is a 400."""
-    sound(await server.post(_invocations(server), {"max_tokens": 1}), 400)
+    sound(await server.post(invocations(server), {"max_tokens": 1}), 400)
 
 
 @check("FAB-12", features="fabric")

@@ -197,7 +197,7 @@ async def greedy_token_is_the_first_alternative(server: Server) -> None:
         )
 
 
-@check("GEN-13", features="tgi generate")
+@check("GEN-13", features="tgi generate early_refusal")
 async def contradictions_are_refused(server: Server) -> None:
     """best_of with a seed, without sampling, or streamed, is refused."""
     sound(await server.post("/generate", greedy(1, best_of=2, seed=7, **SAMPLED), valid=False), 422)

@@ -75,7 +75,7 @@ def encoding_is_declared(exchange: Exchange, _: Route | None) -> str | None:
     return "the body is gzip, and no header says so" if exchange.body.startswith(GZIP) else None
 
 
-@wire(Layer.HTTP, "HTTP-05", "FAB-12", features="contract")
+@wire(Layer.HTTP, "HTTP-05", "FAB-12", "FAB-33", features="contract")
 def declared_headers_are_sound(exchange: Exchange, route: Route | None) -> str | None:
     """Required response headers are there, and declared ones are valid."""
     declared = route.answer(exchange.status) if route else None
@@ -98,7 +98,7 @@ def declared_headers_are_sound(exchange: Exchange, route: Route | None) -> str |
     return None
 
 
-@check("HTTP-09", features="tgi")
+@check("HTTP-09", features="tgi methods")
 async def wrong_method_is_405_with_allow(server: Server) -> None:
     """A method that a path does not have is a 405 whose Allow names those it has."""
     document = next(document for document in server.documents if document.name == "tgi")

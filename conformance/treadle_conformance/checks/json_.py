@@ -9,6 +9,25 @@ from treadle_conformance.documents import Route
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.rules import Layer, wire
 
+COUNTS = frozenset(
+    {
+        "generated_tokens",
+        "input_length",
+        "prompt_tokens",
+        "completion_tokens",
+        "total_tokens",
+        "created",
+        "id",
+        "index",
+        "start",
+        "stop",
+        "seed",
+        "total",
+        "max_input_tokens",
+        "max_total_tokens",
+    }
+)
+
 
 def _is_json(exchange: Exchange) -> bool:
     return (
@@ -90,3 +109,15 @@ def _complaint(exchange: Exchange, route: Route | None, *, strict: bool) -> str 
         return None
     place = f"{pointer}/content/application~1json/schema"
     return route.document.complaint(place, exchange.json, strict=strict)
+
+
+@wire(Layer.MEANING, "JSON-08")
+def counts_are_written_as_integers(exchange: Exchange, _: Route | None) -> str | None:
+    """Counts and ids have no fraction and no exponent."""
+    texts = [exchange.body] if _is_json(exchange) and _problem(exchange) is None and exchange.body else []
+    if exchange.streamed and not exchange.abandoned:
+        texts = [event.data.encode() for event in exchange.stream.events if event.data != "[DONE]"]
+    for text in texts:
+        if found := wire_text.fractions(text, COUNTS):
+            return f"{found} is written with a fraction or an exponent"
+    return None

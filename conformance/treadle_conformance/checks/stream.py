@@ -42,9 +42,9 @@ def framing_is_exact(exchange: Exchange, _: Route | None) -> str | None:
     return oddities[0] + more if oddities else None
 
 
-@wire(Layer.SCHEMA, "STREAM-02")
-def events_match_their_schema(exchange: Exchange, route: Route | None) -> str | None:
-    """Every event is JSON and valid against the document's event schema."""
+@wire(Layer.FORM, "STREAM-30")
+def events_are_json(exchange: Exchange, _: Route | None) -> str | None:
+    """The data of every event is JSON, or [DONE]."""
     if not exchange.streamed or exchange.abandoned:
         return None
     for number, event in enumerate(exchange.stream.events, 1):
@@ -53,6 +53,14 @@ def events_match_their_schema(exchange: Exchange, route: Route | None) -> str | 
                 json.loads(event.data)
             except ValueError as error:
                 return f"event {number} is no JSON: {error}: {event.data[:100]!r}"
+    return None
+
+
+@wire(Layer.SCHEMA, "STREAM-02", features="contract")
+def events_match_their_schema(exchange: Exchange, route: Route | None) -> str | None:
+    """Every event is valid against the document's event schema."""
+    if not exchange.streamed or exchange.abandoned:
+        return None
     declared = route.answer(exchange.status) if route else None
     pointer = event_schema(route.document, *declared) if route and declared else None
     if route and pointer:
@@ -213,7 +221,7 @@ async def arrives_while_it_is_made(server: Server) -> None:
 async def ends_when_the_client_leaves(server: Server) -> None:
     """A generation stops soon after its client has gone."""
     require(
-        await until(lambda: _idle(server), 5),
+        await until(lambda: idle(server), 5),
         "requests were running before this check began",
         server.exchanges[-1],
     )
@@ -226,17 +234,17 @@ async def ends_when_the_client_leaves(server: Server) -> None:
             nonlocal seen
             async for _ in pieces:
                 break
-            seen = not await _idle(server)
+            seen = not await idle(server)
 
         left = await server.leave("/generate_stream", greedy(tokens, prompt), read)
         if seen:
-            stopped = await until(lambda: _idle(server), SOON)
+            stopped = await until(lambda: idle(server), SOON)
             require(stopped, f"the generation still ran {SOON} s after its client had gone", left)
             return
     raise Violation("the metrics never showed a generation running while it was streamed", left)
 
 
-async def _idle(server: Server) -> bool:
+async def idle(server: Server) -> bool:
     """Whether the metrics show no request running or waiting."""
     text = sound(await server.get("/metrics", again=True)).body.decode()
     found = [float(value) for value in RUNNING.findall(text) + QUEUED.findall(text)]

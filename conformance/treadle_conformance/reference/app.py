@@ -14,10 +14,15 @@ from treadle_conformance.documents import Document, Route, load
 from treadle_conformance.reference import fabric, tgi
 from treadle_conformance.reference.base import Refusal, Reply, Request, Service
 
+PAYLOAD_LIMIT = 2_000_000  # bytes, TGI's default
 USABLE = re.compile("[!-~]{1,128}")
 Scope: TypeAlias = dict[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Gone(Exception):
+    """The client left before there was an answer."""
 
 
 class Reference:
@@ -47,6 +52,8 @@ class Reference:
         common = {"x-request-id": identifier, "access-control-allow-origin": "*"}
         try:
             reply = await self._answer(scope, headers, receive)
+        except Gone:
+            return
         except Refusal as refusal:
             reply = Reply(json=refusal.body, status=refusal.status, headers=refusal.headers)
         reply.headers = {**common, **reply.headers}
@@ -63,7 +70,8 @@ class Reference:
             raise service.unknown(path)
         if method == "OPTIONS":
             allow = ", ".join(sorted(document.methods(template) | {"OPTIONS"}))
-            return Reply(text="", headers={"allow": allow, "access-control-allow-methods": allow})
+            told = {"access-control-allow-methods": allow, "access-control-allow-headers": "content-type"}
+            return Reply(text="", headers={"allow": allow, **told})
         route = document.route(method, path)
         if route is None:
             methods = document.methods(template)
@@ -72,6 +80,8 @@ class Reference:
         if route.secured:
             service.authorize(headers, self.api_key if document.name == "tgi" else self.token)
         body = await _read(receive)
+        if len(body) > PAYLOAD_LIMIT:
+            raise service.too_large(len(body))
         request = Request(
             method=method,
             path=path,
@@ -160,6 +170,8 @@ async def _until_gone(work: Awaitable[Reply], receive: Receive) -> Reply:
     gone.cancel()
     if not task.done():
         task.cancel()
+        await asyncio.wait({task})
+        raise Gone
     return await task
 
 

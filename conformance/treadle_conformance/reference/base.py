@@ -75,6 +75,10 @@ class Service(abc.ABC):
         """The body is no JSON text."""
         return self.refusal(400, f"the body is not JSON: {complaint}")
 
+    def too_large(self, size: int) -> Refusal:
+        """The body has more bytes than the server takes."""
+        return self.refusal(413, f"the body has {size} bytes, which is too many")
+
     def unknown(self, path: str) -> Refusal:
         """No document has the path."""
         return self.refusal(404, f"there is no {path[:200]}")

@@ -51,6 +51,10 @@ class Fabric(Control):
         """400: Fabric has no 415."""
         return self.refusal(400, f"expected application/json, got {media_type or 'nothing'}")
 
+    def too_large(self, size: int) -> Refusal:
+        """400: Fabric has no 413."""
+        return self.refusal(400, f"the body has {size} bytes, which is too many")
+
     async def handle(self, request: Request) -> Reply:
         """One of Fabric's operations, by its operationId."""
         given = request.parameters

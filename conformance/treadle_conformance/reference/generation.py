@@ -19,6 +19,8 @@ class Job:
     number: int = 0  # which of several sequences
     stop: tuple[str, ...] = ()
     lead: str = ""  # text that is put before the generated one
+    narrow: bool = False  # sampling has one token to choose from
+    recite: str | None = None  # what a grammar or a tool makes of it
 
 
 @dataclass(slots=True)
@@ -53,14 +55,21 @@ class Machine:
     def __init__(self, delay: float) -> None:
         self.delay = delay
         self.running = 0
+        self.generated = 0  # tokens, of all jobs
 
     async def run(self, job: Job) -> AsyncIterator[Step]:
         """The steps of a job; closing the iterator ends it."""
         text = ""
         self.running += 1
         try:
-            for count, made in enumerate(model.generate(job.prompt, seed=job.seed, number=job.number), 1):
+            made_of = (
+                model.generate(job.prompt, seed=job.seed, number=job.number, narrow=job.narrow)
+                if job.recite is None
+                else model.recited(job.recite)
+            )
+            for count, made in enumerate(made_of, 1):
                 await asyncio.sleep(self.delay)
+                self.generated += 1
                 if not made.choice.special:
                     text += made.choice.text
                 finish = None

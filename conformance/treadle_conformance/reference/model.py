@@ -17,6 +17,7 @@ MAX_TOTAL_TOKENS = 2048
 MAX_INPUT_TOKENS = MAX_TOTAL_TOKENS - 1
 END = 2
 FIRST_END = 1600  # no text ends earlier: whoever leaves a stream finds it running
+OF_A_TOKEN = 3  # characters of a recited text
 HALF = 3  # the first half of the character that FIRST_WORD + 0 completes
 FIRST_WORD = 10
 TEXT = (
@@ -45,11 +46,12 @@ class Choice:
 
     id: int
     logprob: float
+    said: str | None = None  # a text that was asked for, instead of the token's own
 
     @property
     def text(self) -> str:
         """The token's text; the half character has none."""
-        return word(self.id)
+        return word(self.id) if self.said is None else self.said
 
     @property
     def special(self) -> bool:
@@ -86,13 +88,25 @@ def pieces(text: str) -> list[Piece]:
     return found
 
 
-def generate(prompt: Sequence[int], *, seed: int | None, number: int = 0) -> Iterator[Made]:
-    """Tokens without end until the end token; greedy when `seed` is None."""
+def recited(text: str) -> Iterator[Made]:
+    """The tokens of a given text, and the end token."""
+    for start in range(0, len(text), OF_A_TOKEN):
+        piece = text[start : start + OF_A_TOKEN]
+        chosen = Choice(50_000 + crc32(piece.encode("utf-8", "replace")) % 9999, -0.1, piece)
+        yield Made(chosen, (chosen, *_candidates(start, 0)[1:]))
+    end = Choice(END, -0.1)
+    yield Made(end, (end, *_candidates(0, 0)[1:]))
+
+
+def generate(
+    prompt: Sequence[int], *, seed: int | None, number: int = 0, narrow: bool = False
+) -> Iterator[Made]:
+    """Tokens without end until the end token; greedy when `seed` is None or only one token is `narrow`."""
     state = crc32(repr(tuple(prompt)).encode())
     position = 0
     while True:
         candidates = _candidates(state, position)
-        rank = 0 if seed is None else crc32(f"{seed} {number} {state} {position}".encode()) % 5
+        rank = 0 if seed is None or narrow else crc32(f"{seed} {number} {state} {position}".encode()) % 5
         chosen = candidates[min(rank, len(candidates) - 1)]
         yield Made(chosen, candidates)
         if chosen.id == END:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from treadle_conformance.reference import model
 from treadle_conformance.reference.base import DONE, Reply, frame
 from treadle_conformance.reference.generation import Job, Machine, Step, safe, trimmed
+from treadle_conformance.reference.grammar import NotPossibleError, json_for
+from treadle_conformance.shape import is_array, is_object
 
 if TYPE_CHECKING:
     from treadle_conformance.reference.tgi import Tgi
@@ -27,6 +29,8 @@ def render(messages: list[dict[str, Any]]) -> str:
 
 
 def _text(content: Any) -> str:
+    if is_array(content) and all(part.get("type") == "text" for part in content):
+        return "".join(part["text"] for part in content)
     return content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
 
 
@@ -34,6 +38,10 @@ async def answer(service: Tgi, path: str, body: dict[str, Any]) -> Reply:
     """A chat or a completion, whole or streamed."""
     chat = path.endswith("chat/completions")
     prompts = [render(body["messages"])] if chat else _prompts(body["prompt"])
+    if len(prompts) > service.limits["max_client_batch_size"]:
+        raise service.refusal(
+            422, "Number of prompts exceeds the maximum allowed batch size", "batch size exceeded"
+        )
     work = [job for prompt in prompts for job in _jobs(service, body, [p.id for p in model.pieces(prompt)])]
     if not chat and body.get("echo"):
         texts = [prompt for prompt in prompts for _ in range(body.get("n") or 1)]
@@ -44,11 +52,45 @@ async def answer(service: Tgi, path: str, body: dict[str, Any]) -> Reply:
         "model": body.get("model") or model.NAME,
         "system_fingerprint": "reference",
     }
+    called = None
+    if chat:
+        called = _called(service, body)
+        recite = called[1] if called else service.recite(body.get("response_format"))
+        work = [replace(job, recite=recite) for job in work]
+    if called:
+        head["called"] = called[0]
     if body.get("stream"):
         stream = chat_stream if chat else _completion_stream
         return Reply(frames=stream(service.machine, work, head, body))
     whole = chat_whole if chat else _completion_whole
     return Reply(json=await whole(service.machine, work, head, body))
+
+
+def _called(service: Tgi, body: dict[str, Any]) -> tuple[str, str] | None:
+    """The tool that is called, and with what; raises Refusal for one that was not given."""
+    given: list[dict[str, Any]] = body.get("tools") or []
+    tools: dict[str, dict[str, Any]] = {tool["function"]["name"]: tool["function"] for tool in given}
+    choice: Any = body.get("tool_choice")
+    if not tools or choice in (None, "none", "auto"):
+        return None
+    if is_object(choice):
+        choice = choice.get("FunctionName") or choice["function"]["name"]
+    name: str = next(iter(tools)) if choice == "required" else choice
+    if name not in tools:
+        raise service.refusal(422, f"Tool with name {name} not found", "tool_error")
+    schema: Any = tools[name].get("parameters") or tools[name].get("arguments") or {"type": "object"}
+    try:
+        return name, json_for(schema)
+    except NotPossibleError as error:
+        raise service.invalid(str(error)) from error
+
+
+def _tool_call(name: str, arguments: str) -> dict[str, Any]:
+    return {
+        "id": f"call_{next(NUMBERS)}",
+        "type": "function",
+        "function": {"name": name, "arguments": arguments},
+    }
 
 
 def wants_usage(body: Mapping[str, Any]) -> bool:
@@ -97,15 +139,20 @@ async def chat_whole(
     machine: Machine, jobs: list[Job], head: dict[str, Any], body: dict[str, Any]
 ) -> dict[str, Any]:
     """A chat completion."""
+    called = head.pop("called", None)
     outcomes = [await machine.whole(job) for job in jobs]
     choices = [
         {
             "index": index,
-            "message": {"role": "assistant", "content": trimmed(outcome.text, outcome.finish, job.stop)},
+            "message": {"role": "assistant", "tool_calls": [_tool_call(called, outcome.text)]}
+            if called
+            else {"role": "assistant", "content": trimmed(outcome.text, outcome.finish, job.stop)},
             "logprobs": {"content": [_logprob(step, body) for step in outcome.steps]}
             if body.get("logprobs")
             else None,
-            "finish_reason": FINISH[outcome.finish],
+            "finish_reason": "tool_calls"
+            if called and outcome.finish == "eos_token"
+            else FINISH[outcome.finish],
         }
         for index, (job, outcome) in enumerate(zip(jobs, outcomes, strict=True))
     ]
@@ -117,6 +164,7 @@ async def chat_stream(
     machine: Machine, jobs: list[Job], head: dict[str, Any], body: dict[str, Any]
 ) -> AsyncIterator[bytes]:
     """A chat completion in chunks."""
+    called = head.pop("called", None)
     head = {"object": "chat.completion.chunk", **head}
     generated = 0
     for index, job in enumerate(jobs):
@@ -124,11 +172,19 @@ async def chat_stream(
         async for step in machine.run(job):
             generated += 1
             text = trimmed(step.text, step.finish, job.stop) if step.finish else safe(step.text, job.stop)
+            delta: dict[str, Any] = {"role": "assistant", "content": text[sent:]}
+            finish = FINISH[step.finish] if step.finish else None
+            if called:
+                fragment: dict[str, Any] = {"index": 0, "function": {"arguments": text[sent:]}}
+                delta = {"role": "assistant", "tool_calls": [fragment]}
+                if not sent:
+                    fragment |= _tool_call(called, text[sent:])
+                finish = "tool_calls" if finish == "stop" else finish
             choice = {
                 "index": index,
-                "delta": {"role": "assistant", "content": text[sent:]},
+                "delta": delta,
                 "logprobs": {"content": [_logprob(step, body)]} if body.get("logprobs") else None,
-                "finish_reason": FINISH[step.finish] if step.finish else None,
+                "finish_reason": finish,
             }
             sent = max(sent, len(text))
             yield frame({**head, "choices": [choice], "usage": None})
@@ -138,14 +194,14 @@ async def chat_stream(
 
 
 async def _completion_whole(
-    machine: Machine, jobs: list[Job], head: dict[str, Any], _body: dict[str, Any]
+    machine: Machine, jobs: list[Job], head: dict[str, Any], body: dict[str, Any]
 ) -> dict[str, Any]:
     outcomes = [await machine.whole(job) for job in jobs]
     choices = [
         {
             "index": index,
             "text": job.lead + trimmed(outcome.text, outcome.finish, job.stop),
-            "logprobs": None,
+            "logprobs": _completion_logprobs(outcome.steps, body, len(job.lead)),
             "finish_reason": FINISH[outcome.finish],
         }
         for index, (job, outcome) in enumerate(zip(jobs, outcomes, strict=True))
@@ -187,3 +243,19 @@ def _logprob(step: Step, body: Mapping[str, Any]) -> dict[str, Any]:
         "bytes": None,
         "top_logprobs": [{"token": other.text, "logprob": other.logprob, "bytes": None} for other in top],
     }
+
+
+def _completion_logprobs(steps: list[Step], body: Mapping[str, Any], offset: int) -> dict[str, Any] | None:
+    wanted = body.get("logprobs")
+    if wanted is None or wanted is False:
+        return None
+    found: dict[str, Any] = {"tokens": [], "token_logprobs": [], "top_logprobs": [], "text_offset": []}
+    for step in steps:
+        choice = step.made.choice
+        top = step.made.candidates[: int(wanted)]
+        found["tokens"].append(choice.text)
+        found["token_logprobs"].append(choice.logprob)
+        found["top_logprobs"].append({other.text: other.logprob for other in top})
+        found["text_offset"].append(offset)
+        offset += len(choice.text)
+    return found

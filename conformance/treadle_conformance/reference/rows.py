@@ -24,7 +24,7 @@ def page(name: str, rows: Iterable[Row], given: Row) -> Reply:
     if part := given.get("name"):
         found = [row for row in found if part.lower() in row.get("name", "").lower()]
     if given.get("sort_by") == "NAME":
-        found.sort(key=lambda row: row["name"])
+        found.sort(key=lambda row: row["name"], reverse=given.get("order_by") == "DESC")
     elif given.get("order_by") == "ASC":
         found.reverse()
     start = given.get("offset") or 0

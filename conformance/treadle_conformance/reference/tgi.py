@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 from treadle_conformance.reference import model, openai
 from treadle_conformance.reference.base import Refusal, Reply, Request, Service, frame
 from treadle_conformance.reference.generation import Job, Machine, Outcome, Step
+from treadle_conformance.reference.grammar import NotPossibleError, text_for
 
 LIMITS = {
-    "max_concurrent_requests": 128,
+    "max_concurrent_requests": 24,
     "max_best_of": 2,
     "max_stop_sequences": 4,
     "max_input_tokens": model.MAX_INPUT_TOKENS,
@@ -34,6 +36,8 @@ BUCKETS = (0.01, 0.1, 1.0)
 
 class Tgi(Service):
     """TGI's contract."""
+
+    limits = LIMITS
 
     def __init__(self, delay: float) -> None:
         self.machine = Machine(delay)
@@ -90,17 +94,17 @@ class Tgi(Service):
                 text = openai.render(body["messages"])
                 return Reply(json={"tokenize_response": tokens(text), "templated_text": text})
             case (_, "/" | "/generate" | "/generate_stream"):
-                self.requests += 1
+                self._admit()
                 return await self._generate(path, body)
             case (_, "/vertex"):
-                self.requests += 1
+                self._admit()
                 if not body["instances"]:
                     raise self.refusal(422, "Input validation error")
                 return Reply(
                     json={"predictions": [await self._prediction(part) for part in body["instances"]]}
                 )
             case (_, "/v1/chat/completions" | "/v1/completions"):
-                self.requests += 1
+                self._admit()
                 return await openai.answer(self, path, body)
             case (_, "/docs"):
                 return Reply(
@@ -108,6 +112,11 @@ class Tgi(Service):
                 )
             case _:
                 return Reply(json=request.route.document.data)
+
+    def _admit(self) -> None:
+        if self.machine.running >= LIMITS["max_concurrent_requests"]:
+            raise self.refusal(429, "Model is overloaded", "overloaded")
+        self.requests += 1
 
     async def _prediction(self, part: dict[str, Any]) -> str:
         if "inputs" in part:
@@ -125,10 +134,7 @@ class Tgi(Service):
         if streamed:
             return Reply(frames=self._events(job, wishes, lead))
         outcomes = [
-            await self.machine.whole(
-                Job(prompt=job.prompt, limit=job.limit, seed=job.seed, number=n, stop=job.stop)
-            )
-            for n in range(wishes.get("best_of") or 1)
+            await self.machine.whole(replace(job, number=n)) for n in range(wishes.get("best_of") or 1)
         ]
         outcomes.sort(key=_mean_logprob, reverse=True)
         answer: dict[str, Any] = {"generated_text": lead + outcomes[0].text}
@@ -163,6 +169,8 @@ class Tgi(Service):
         if not body["inputs"]:
             raise self.invalid("`inputs` cannot be empty")
         prompt = [piece.id for piece in model.pieces(body["inputs"])]
+        if wishes.get("truncate") and wishes["truncate"] > LIMITS["max_input_tokens"]:
+            raise self.invalid(f"`truncate` must be less than {LIMITS['max_input_tokens']}")
         if wishes.get("truncate"):
             prompt = prompt[-wishes["truncate"] :]
         limit = self.room(prompt, wishes.get("max_new_tokens"))
@@ -170,8 +178,20 @@ class Tgi(Service):
         if sampled and seed is None:
             seed = next(self.seeds)
         return Job(
-            prompt=prompt, limit=limit, seed=seed if sampled else None, stop=tuple(wishes.get("stop") or ())
+            prompt=prompt,
+            limit=limit,
+            seed=seed if sampled else None,
+            stop=tuple(wishes.get("stop") or ()),
+            narrow=wishes.get("top_k") == 1,
+            recite=self.recite(wishes.get("grammar")),
         )
+
+    def recite(self, grammar: dict[str, Any] | None) -> str | None:
+        """What a grammar makes the model say; raises Refusal for one that it cannot follow."""
+        try:
+            return text_for(grammar)
+        except NotPossibleError as error:
+            raise self.invalid(str(error)) from error
 
     def room(self, prompt: list[int], wanted: int | None) -> int:
         """How many tokens fit beside the prompt; raises Refusal when the request goes beyond the context."""
@@ -215,6 +235,10 @@ class Tgi(Service):
         lines += [
             f"tgi_request_duration_sum {self.requests * 0.005}",
             f"tgi_request_duration_count {self.requests}",
+            "# TYPE tgi_request_generated_tokens histogram",
+            f'tgi_request_generated_tokens_bucket{{le="+Inf"}} {self.requests}',
+            f"tgi_request_generated_tokens_sum {self.machine.generated}",
+            f"tgi_request_generated_tokens_count {self.requests}",
         ]
         return "\n".join(lines) + "\n"
 

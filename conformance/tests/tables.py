@@ -1,0 +1,123 @@
+"""The generated tables of docs/conformance: requirement → checks, and mutant → killed by → time.
+
+python conformance/tests/tables.py             write both; runs every mutant against every check
+python conformance/tests/tables.py --quick     write the requirements only
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "conformance"
+if __name__ == "__main__":
+    sys.path[:0] = [str(ROOT / name) for name in ("conformance", "conformance/tests", "generated")]
+
+import mutants  # noqa: E402, F401 - importing registers
+from mutants.middleware import MUTANTS, Mutant  # noqa: E402
+
+from treadle_conformance.client.judge import variants  # noqa: E402
+from treadle_conformance.profile import profiles  # noqa: E402
+from treadle_conformance.rules import all_checks, requirements  # noqa: E402
+
+EQUIVALENT: dict[str, str] = {}  # mutant -> why it cannot be told from a right server
+
+
+def requirements_page() -> str:
+    """Every requirement with its checks."""
+    looked_at: dict[str, list[str]] = {}
+    for check in all_checks().values():
+        for name in check.requirements:
+            looked_at.setdefault(name, []).append(f"`{check.id}`")
+    for variant, kind in variants().values():
+        found = looked_at.setdefault(variant.requirement, [])
+        if (name := f"`client.{kind}.{variant.name}`") not in found:
+            found.append(name)
+    levels = [row.level.value for row in requirements().values()]
+    counts = (
+        f"{len(levels)} requirements ({levels.count('MUST')} MUST, {levels.count('SHOULD')} SHOULD), "
+        f"{len(all_checks())} checks of servers, {len(variants())} of clients. "
+        "A pointer leads into the contract document of that name in `spec/`."
+    )
+    lines = [
+        "# What the suite requires",
+        "",
+        "Written by `python conformance/tests/tables.py`; never edited.",
+        "",
+        counts,
+        "",
+        "| profile | promises | checks |",
+        "|---|---|---|",
+        *(f"| `{p.id}` | {p.title} | {len(p.checks())} |" for p in profiles().values()),
+    ]
+    for area in dict.fromkeys(row.area for row in requirements().values()):
+        lines += [
+            "",
+            f"## {area}",
+            "",
+            "| id | level | requirement | source | checks |",
+            "|---|---|---|---|---|",
+        ]
+        for row in requirements().values():
+            if row.area == area:
+                text = row.text.replace("|", "\\|")
+                source = f"{row.source}<br>`{row.spec}`"
+                lines.append(
+                    f"| {row.id} | {row.level.value} | {text} | {source} | {'<br>'.join(looked_at.get(row.id, []))} |"
+                )
+    return "\n".join(lines) + "\n"
+
+
+def mutants_page(found: dict[str, tuple[str, str]]) -> str:
+    """Every mutant with what killed it; `found` has the verdict and the time of each."""
+    killed = sum(verdict == "killed" for verdict, _ in found.values())
+    total = len(MUTANTS) - len(EQUIVALENT)
+    lines = [
+        "# Wrong servers, and the checks that notice them",
+        "",
+        "Written by `python conformance/tests/tables.py`; never edited. Each mutant is the reference server with one",
+        "fault before it, written from a requirement. It is killed when the check that is named for it fails, and no",
+        "other does but those that are listed beside it. The tests hold every row of this table.",
+        "",
+        f"**Score: {killed} of {total} ({100 * killed / total:.0f} %)**, {len(EQUIVALENT)} equivalent.",
+        "",
+        "| mutant | breaks | killed by | may be noticed by | s |",
+        "|---|---|---|---|---|",
+    ]
+    for mutant in MUTANTS.values():
+        others = "<br>".join(f"`{name}`" for name in sorted(mutant.collateral))
+        _, seconds = found[mutant.id]
+        lines.append(f"| {mutant.id} | {mutant.requirement} | `{mutant.kills}` | {others} | {seconds} |")
+    return "\n".join(lines) + "\n"
+
+
+def judge_all() -> dict[str, tuple[str, str]]:
+    """The verdict on every mutant and the seconds that it took."""
+    from test_mutants import judge_mutant, noticed_by
+
+    found: dict[str, tuple[str, str]] = {}
+    for mutant in MUTANTS.values():
+        started = time.perf_counter()
+        report = judge_mutant(mutant)
+        took = f"{time.perf_counter() - started:.1f}"
+        found[mutant.id] = ("killed" if _right(mutant, noticed_by(report)) else "alive", took)
+        print(mutant.id, *found[mutant.id], flush=True)
+    return found
+
+
+def _right(mutant: Mutant, noticed: dict[str, str]) -> bool:
+    return mutant.kills in noticed and not noticed.keys() - {mutant.kills} - mutant.collateral
+
+
+def without_times(page: str) -> list[str]:
+    """The page's lines without the column that every run measures anew."""
+    return [line.rsplit("|", 2)[0] if line.startswith("| ") else line for line in page.splitlines()]
+
+
+if __name__ == "__main__":
+    DOCS.mkdir(parents=True, exist_ok=True)
+    (DOCS / "requirements.md").write_text(requirements_page(), "utf-8")
+    if "--quick" not in sys.argv:
+        (DOCS / "mutants.md").write_text(mutants_page(judge_all()), "utf-8")

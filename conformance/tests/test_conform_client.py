@@ -1,0 +1,109 @@
+"""`treadle conform-client`: our clients pass, the others fail what is listed, and wrong clients are found out."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from treadle_conformance import Report, Verdict
+from treadle_conformance.client.cli import app
+from treadle_conformance.client.judge import judge, variants
+from treadle_conformance.client.variants import TEXT, TOKENS
+from treadle_conformance.faults import Misuse
+from treadle_conformance.known import read
+from treadle_conformance.rules import requirements
+
+HERE = Path(__file__).parent
+ADAPTERS = HERE.parent / "adapters"
+NAIVE = HERE / "naive_client.py"
+ALL_STREAMS = "client.generate_stream"
+WRONG = {  # fault of the naive client -> the variants that have to notice it
+    "reads_all_first": {"slow"},
+    "decodes_each_piece": {"byte_by_byte", "cut_inside_characters"},
+    "keeps_the_mark": {"with_a_byte_order_mark"},
+    "splits_at_separators": {"line_separators"},
+    "knows_no_carriage_return": {"with_bare_carriage_returns", "with_carriage_returns"},
+    "takes_the_last_line": {"on_two_lines"},
+    "needs_a_blank": {"without_blanks"},
+    "comments_are_events": {"with_comments"},
+    "hides_the_status": {"refused", "refused_as_text", "refused_without_a_body", "generation_failed"},
+    "passes_over_errors": {"error_in_the_stream"},
+    "refuses_the_unknown": {"unknown_members"},
+    "takes_a_part": {"cut_off", "cut_inside_an_event"},
+    "asks_again": {"failed_once_sent"},
+    "needs_no_end": {"ends_without_its_end"},
+}
+
+
+def judged(*words: object, only: str = "*", known: str | None = None) -> Report:
+    expected = read(HERE.parent / "known-failing" / known, variants()) if known else {}
+    return asyncio.run(judge(shlex.join([sys.executable, *map(str, words)]), only, expected))
+
+
+def failures(report: Report) -> list[str]:
+    return [f"{result.id}: {result.message}" for result in report.results if result.status == "failed"]
+
+
+def test_the_text_is_its_tokens_and_every_variant_has_a_row() -> None:
+    assert "".join(TOKENS) == TEXT
+    for name, (variant, kind) in variants().items():
+        assert variant.requirement in requirements(), name
+        assert variant.title.endswith("."), name
+        told = variant.told(kind)
+        assert told.status != 200 or told.headers, name
+    assert len(variants()) >= 130
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("adapter", ["treadle_sync.py", "treadle_async.py"])
+def test_our_clients_read_everything(adapter: str) -> None:
+    report = judged(ADAPTERS / adapter)
+    assert failures(report) == []
+    assert report.verdict is Verdict.CONFORMANT
+    assert len(report.results) >= 130
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("adapter", "known"), [("openai_sdk.py", "openai.yaml"), ("hub.py", "huggingface_hub.yaml")]
+)
+def test_other_clients_fail_what_is_listed_and_nothing_else(adapter: str, known: str) -> None:
+    report = judged(ADAPTERS / adapter, known=known)
+    assert failures(report) == []
+    assert report.stale == []
+
+
+def test_a_naive_client_can_be_right() -> None:
+    report = judged(NAIVE)
+    assert failures(report) == []
+    assert len(report.results) >= 35
+
+
+@pytest.mark.parametrize("fault", WRONG)
+def test_a_wrong_client_is_found_out(fault: str) -> None:
+    names = [f"{ALL_STREAMS}.{name}" for name in (*WRONG[fault], "as_the_contract_says")]
+    report = judged(NAIVE, fault, only=",".join(names))
+    failed = {result.id.rsplit(".", 1)[1] for result in report.results if result.status == "failed"}
+    assert failed == WRONG[fault]
+
+
+def test_a_command_that_is_no_adapter_is_wrong_usage() -> None:
+    with pytest.raises(Misuse, match="no JSON"):
+        judged("-c", "print('hello')")
+    with pytest.raises(Misuse):
+        asyncio.run(judge("/no/such/command"))
+    assert CliRunner().invoke(app, ["/no/such/command"]).exit_code == 2
+
+
+def test_the_command_says_what_it_found(tmp_path: Path) -> None:
+    command = shlex.join([sys.executable, str(NAIVE), "needs_a_blank"])
+    only = f"{ALL_STREAMS}.without_blanks,{ALL_STREAMS}.refused"
+    outcome = CliRunner().invoke(app, [command, "--only", only, "--report", str(tmp_path)])
+    assert outcome.exit_code == 1, outcome.output
+    assert "CLIENT-07 MUST" in outcome.output
+    assert f"{ALL_STREAMS}.without_blanks" in (tmp_path / "report.html").read_text()
