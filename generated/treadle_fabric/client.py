@@ -888,9 +888,10 @@ class Client(SyncBase):
         """Deploy a model; raises APIError.
 
         Deploys a version of a model on an endpoint as a service instance, and returns its ID. The call is
-        asynchronous: an instance that cannot run turns `FAILED` and says why when it is shown. `max` is not
-        below `min`; all instances on an endpoint together stay within the endpoint's limit; names are
-        unique within a workspace.
+        asynchronous: an instance with weights of its own is `PENDING`, then `CREATING`, then `RUNNING`; one
+        that cannot run turns `FAILED` and says why when it is shown. `max` is not below `min`; all
+        instances on an endpoint together stay within the endpoint's limit; names are unique within a
+        workspace.
 
         workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
         source: The model to deploy.
@@ -1004,8 +1005,9 @@ class Client(SyncBase):
     ) -> models.DeleteServiceInstanceResponse:
         """Delete a service instance; raises APIError.
 
-        Deletes a service instance. The call is asynchronous in the contract; here the instance is gone when
-        the answer comes.
+        Deletes a service instance. The call is asynchronous: what runs on the instance is finished first,
+        and until then it is shown as `DELETING`; one that has nothing to finish is gone when the answer
+        comes.
 
         workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
         instance_id: Instance ID, 1 to 36 letters, digits and hyphens.
@@ -2091,9 +2093,10 @@ class AsyncClient(AsyncBase):
         """Deploy a model; raises APIError.
 
         Deploys a version of a model on an endpoint as a service instance, and returns its ID. The call is
-        asynchronous: an instance that cannot run turns `FAILED` and says why when it is shown. `max` is not
-        below `min`; all instances on an endpoint together stay within the endpoint's limit; names are
-        unique within a workspace.
+        asynchronous: an instance with weights of its own is `PENDING`, then `CREATING`, then `RUNNING`; one
+        that cannot run turns `FAILED` and says why when it is shown. `max` is not below `min`; all
+        instances on an endpoint together stay within the endpoint's limit; names are unique within a
+        workspace.
 
         workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
         source: The model to deploy.
@@ -2207,8 +2210,9 @@ class AsyncClient(AsyncBase):
     ) -> models.DeleteServiceInstanceResponse:
         """Delete a service instance; raises APIError.
 
-        Deletes a service instance. The call is asynchronous in the contract; here the instance is gone when
-        the answer comes.
+        Deletes a service instance. The call is asynchronous: what runs on the instance is finished first,
+        and until then it is shown as `DELETING`; one that has nothing to finish is gone when the answer
+        comes.
 
         workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
         instance_id: Instance ID, 1 to 36 letters, digits and hyphens.

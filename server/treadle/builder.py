@@ -6,15 +6,18 @@ Each has a key-value cache of a fixed size, so that what it takes is known befor
 from __future__ import annotations
 
 import dataclasses
+import logging
 from pathlib import Path
 
 import msgspec
 
 from treadle.config import ServerSettings
 from treadle.engine import memory
-from treadle.engine.port import Engine
-from treadle.engine.settings import EngineSettings
+from treadle.engine.port import Engine, EngineError
+from treadle.engine.settings import Device, EngineSettings
 from treadle.engine.vllm_engine import VllmEngine
+
+log = logging.getLogger("treadle.builder")
 
 CACHE = {"cpu": 256 << 20, "cuda": 4 << 30}  # bytes
 
@@ -36,7 +39,7 @@ class VllmBuilder:
             kv_cache_bytes=CACHE[own.resolved_device] if cache is None else cache << 20,
         )
         limit = settings.deploy_memory_mib
-        self._budget = memory.left(own.resolved_device) if limit is None else limit << 20
+        self._budget = _left(own.resolved_device) if limit is None else limit << 20
 
     @property
     def budget(self) -> int:
@@ -53,6 +56,16 @@ class VllmBuilder:
         return VllmEngine(
             dataclasses.replace(self._template, model=str(directory), name=name, max_total_tokens=context)
         )
+
+
+def _left(device: Device) -> int:
+    try:
+        return memory.left(device)
+    except EngineError as error:
+        log.warning(
+            "nothing can be deployed beside the server's own model without --deploy-memory-mib: %s", error
+        )
+        return 0
 
 
 def _context(directory: Path, limit: int | None) -> int | None:

@@ -14,7 +14,11 @@ COMMANDS = {
     "token": ("treadle.credentials:token", "server", "issue, list and revoke tokens of Fabric's API"),
     "access-key": ("treadle.credentials:access_key", "server", "the same for access keys (AK/SK)"),
     "conform": ("treadle_conformance.cli", "conformance", "check whether a server keeps its contract"),
-    "conform-client": ("treadle_conformance.client.cli", "conformance", "check whether a client is ready for one"),
+    "conform-client": (
+        "treadle_conformance.client.cli",
+        "conformance",
+        "check whether a client is ready for one",
+    ),
 }
 
 

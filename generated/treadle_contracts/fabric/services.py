@@ -395,9 +395,10 @@ class ServiceInstancesService(ABC):
         """Deploy a model. POST `/v1/workspaces/{workspace_id}/services/instances`.
 
         Deploys a version of a model on an endpoint as a service instance, and returns its ID. The call is
-        asynchronous: an instance that cannot run turns `FAILED` and says why when it is shown. `max` is
-        not below `min`; all instances on an endpoint together stay within the endpoint's limit; names are
-        unique within a workspace.
+        asynchronous: an instance with weights of its own is `PENDING`, then `CREATING`, then `RUNNING`;
+        one that cannot run turns `FAILED` and says why when it is shown. `max` is not below `min`; all
+        instances on an endpoint together stay within the endpoint's limit; names are unique within a
+        workspace.
 
         workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
 
@@ -481,8 +482,9 @@ class ServiceInstancesService(ABC):
     ) -> models.DeleteServiceInstanceResponse:
         """Delete a service instance. DELETE `/v1/workspaces/{workspace_id}/services/instances/{instance_id}`.
 
-        Deletes a service instance. The call is asynchronous in the contract; here the instance is gone
-        when the answer comes.
+        Deletes a service instance. The call is asynchronous: what runs on the instance is finished first,
+        and until then it is shown as `DELETING`; one that has nothing to finish is gone when the answer
+        comes.
 
         workspace_id: Workspace ID, 1 to 36 letters, digits and hyphens.
         instance_id: Instance ID, 1 to 36 letters, digits and hyphens.

@@ -91,7 +91,9 @@ async def deploy(
     return f"{workspace}/services/instances/{answer.json()['id']}"
 
 
-async def eventually(client: httpx.AsyncClient, path: str, *statuses: str) -> dict[str, Any]:
+async def eventually(
+    client: httpx.AsyncClient, path: str, *statuses: str, seconds: float = 20.0
+) -> dict[str, Any]:
     """The instance once it has one of the statuses."""
     detail: dict[str, Any] = {}
 
@@ -100,7 +102,7 @@ async def eventually(client: httpx.AsyncClient, path: str, *statuses: str) -> di
         detail = (await client.get(path)).json()
         return detail.get("status") in statuses
 
-    await until(there, lambda: str(detail))
+    await until(there, lambda: str(detail), seconds)
     return detail
 
 

@@ -214,6 +214,6 @@ class Fabric:
 
     async def close(self) -> None:
         """Stop what was deployed and give up the database, in which it stays."""
-        await self._guard.close()
         await self.deployments.close()
+        await self._guard.close()
         await self.store.close()
