@@ -74,6 +74,8 @@ class Server:
             admission=self.permits,
             settings=FabricSettings(
                 deadline=settings.fabric_deadline,
+                strict_base_models=settings.fabric_strict_base_models,
+                cjk_names=settings.fabric_cjk_names,
                 drain=settings.fabric_drain,
                 local_model_roots=settings.local_model_root,
             ),

@@ -17,7 +17,7 @@ COMMANDS = {
     "conform-client": (
         "treadle_conformance.client.cli",
         "conformance",
-        "check whether a client is ready for one",
+        "check whether a client keeps its side",
     ),
 }
 

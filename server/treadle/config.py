@@ -158,6 +158,12 @@ class ServerSettings:
     weights_limit_mib: int = option(
         1 << 20, "Weights", "Largest model that is fetched; default 1048576.", minimum=1
     )
+    fabric_strict_base_models: bool = option(
+        False, "Fabric", "Create model refuses a base model type that is not in the list."
+    )
+    fabric_cjk_names: bool = option(
+        False, "Fabric", "Names of models, versions and instances may have Chinese characters."
+    )
     database_url: str | None = option(
         None, "Fabric", "Database of the resources; default: SQLite in the state directory."
     )

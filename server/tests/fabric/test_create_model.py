@@ -243,6 +243,43 @@ async def test_row_9_a_tokens_length(client: httpx.AsyncClient, workspace: str) 
     assert answer.status_code == 200  # nobody is asked here, and the header is not too long for the server
 
 
+async def test_row_10_chinese_names_are_a_setting(
+    engine: FakeEngine, permits: Permits, tmp_path: Path
+) -> None:
+    settings = FabricSettings(cjk_names=True)
+    fabric = await Fabric.open(engine, tmp_path / "cjk.db", admission=permits, settings=settings)
+    path = f"/v1/workspaces/{fabric.defaults.workspace_id}/models"
+    async with client_of(fabric) as client:
+        for name, status in {
+            "模型 1": 200,
+            "型" * 64: 200,
+            "型" * 65: 400,
+            "ä": 400,
+            "モデル": 400,
+            "한": 400,
+        }.items():
+            assert (await client.post(path, json=body(name=name))).status_code == status, name
+        assert (await client.get(path, params={"name": "模型"})).json()["total"] == 1
+        told = (await client.get("/openapi/fabric.json")).json()["components"]["schemas"]["ResourceName"]
+        assert "\u4e00" in told["pattern"]
+    await fabric.close()
+
+
+async def test_row_18_the_list_of_base_models_is_a_setting(
+    engine: FakeEngine, permits: Permits, tmp_path: Path
+) -> None:
+    settings = FabricSettings(strict_base_models=True)
+    fabric = await Fabric.open(engine, tmp_path / "strict.db", admission=permits, settings=settings)
+    path = f"/v1/workspaces/{fabric.defaults.workspace_id}/models"
+    async with client_of(fabric) as client:
+        refused = await client.post(path, json=CREATE)
+        assert (refused.status_code, "list of base models" in refused.json()["error_msg"]) == (400, True)
+        listed = (await client.get("/v1/base-models")).json()["models"][0]["base_model_type"]
+        known = version(config={"llm_model_config": {"base_model_type": listed}})
+        assert (await client.post(path, json=known)).status_code == 200
+    await fabric.close()
+
+
 async def test_row_20_a_local_path(rooted: Fabric, tmp_path: Path) -> None:
     models = f"/v1/workspaces/{rooted.defaults.workspace_id}/models"
     (tmp_path / "models" / "out").symlink_to(tmp_path)

@@ -51,15 +51,33 @@ EXAMPLES = list(_examples())
 async def answers(live: Live) -> dict[str, httpx.Response]:
     """The answers to all examples, asked side by side: some set no bound and fill the context."""
     ids = live.server.defaults
+    source = {"id": ids.model_id, "version_id": ids.version_id}
     async with httpx.AsyncClient(base_url=live.url, timeout=280) as client:
 
+        async def make(path: str, **body: Any) -> str:
+            made = await client.post(f"/v1/workspaces{path}", json=body)
+            assert made.status_code == 200, made.text
+            return str(made.json()["id"])
+
+        # What examples change is not what the other tests look at.
+        home = f"/{ids.workspace_id}"
+        model = {"type": "LLM_MODEL", "version": {"name": "1"}}
+        own = {
+            "{workspace_id}": await make("", name="examples"),
+            "{model_id}": await make(f"{home}/models", name="examples", **model),
+            "{endpoint_id}": await make(f"{home}/endpoints", name="examples", type="inference"),
+        }
+        place = {"source": source, "endpoint_id": own["{endpoint_id}"]}
+        own["{instance_id}"] = await make(f"{home}/services/instances", name="examples", **place)
+
         async def ask(example: Example) -> httpx.Response:
-            path = example.path.replace("{workspace_id}", ids.workspace_id)
-            body = example.body
+            path, body = example.path, example.body
             if path.endswith("/services/instances"):
-                source = {"id": ids.model_id, "version_id": ids.version_id}
                 body = {**body, "source": source, "endpoint_id": ids.endpoint_id}
-            path = path.replace("{instance_id}", ids.instance_id)
+            if example.method == "PUT":
+                changed = path.rpartition("/")[2]
+                path = path.replace(changed, own[changed])
+            path = path.replace("{workspace_id}", ids.workspace_id).replace("{instance_id}", ids.instance_id)
             return await client.request(example.method, path, json=body)
 
         found = await asyncio.gather(*map(ask, EXAMPLES))

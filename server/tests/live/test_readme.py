@@ -40,6 +40,12 @@ async def test_curl_lines(live: Live) -> None:
     assert "data: [DONE]" in out
 
 
+def method_of(line: str) -> str:
+    """What a curl line asks with."""
+    named = re.search(r" -X ([A-Z]+) ", line)
+    return named[1] if named else "POST" if " -d " in line else "GET"
+
+
 def test_every_operation_has_a_curl_line() -> None:
     (script,) = blocks("curl")
     from treadle_contracts.fabric.routes import OPERATIONS as FABRIC
@@ -51,7 +57,7 @@ def test_every_operation_has_a_curl_line() -> None:
         found = [
             line for line in script.splitlines() if re.search(rf"{re.escape(ADDRESS)}{path}(?= |$)", line)
         ]
-        methods = {"DELETE" if "-X DELETE" in line else "POST" if " -d " in line else "GET" for line in found}
+        methods = {method_of(line) for line in found}
         assert operation.method in methods, f"{operation.method} {operation.path}"
 
 

@@ -25,6 +25,7 @@ from treadle.fabric.auth import FabricGuard, OpenGuard
 from treadle.fabric.catalogue import BaseModels, Features, Specs
 from treadle.fabric.deploying.manager import Deployments
 from treadle.fabric.deploying.port import Builder, Fetcher
+from treadle.fabric.document import in_force
 from treadle.fabric.endpoints import Endpoints
 from treadle.fabric.errors import FabricErrors
 from treadle.fabric.instances import ServiceInstances
@@ -108,7 +109,7 @@ class Fabric:
         self.deployments = deployments
         self.guard = self._guard = OpenGuard() if access is None else FabricGuard(store, access)
         self._engine, self._permits, self._settings = engine, admission, settings
-        self._document = DOCUMENT.read_bytes()
+        self._document = in_force(DOCUMENT.read_bytes(), settings)
         served = ServedModel.of(engine.card, settings)
         self._classifier = moderation.classifier
         self._policy = moderation.policy(self._judging)

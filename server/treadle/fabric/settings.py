@@ -42,6 +42,7 @@ class FabricSettings:
     base_model_type: str | None = None  # the served model's code; made from its name by default
     base_models: tuple[CatalogueRow, ...] = ()  # further rows of the catalogue
     strict_base_models: bool = False  # create model refuses a type that is not in the catalogue
+    cjk_names: bool = False  # names of models, versions and instances may have Chinese characters
     local_model_roots: tuple[Path, ...] = ()  # where local_model_path may lie; none allows none
     spec_code: str = "mu.default"  # the default endpoint's resource specification
     specs: tuple[SpecRow, ...] = ()  # further rows of the list of specifications
@@ -65,6 +66,7 @@ class FabricSettings:
         return [
             ("authentication", "required" if asks else "none"),
             ("moderation", moderation),
+            ("names", "ascii, chinese" if self.cjk_names else "ascii"),
             ("base_models", "strict" if self.strict_base_models else "open"),
             ("local_model_paths", "allowed" if self.local_model_roots else "refused"),
         ]

@@ -9,7 +9,7 @@ time and ignores the locks; PostgreSQL takes them on the row:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -107,7 +107,7 @@ async def free(session: AsyncSession, table: Any, kind: str, workspace_id: str, 
 
 
 @contextmanager
-def unique(kind: str, name: str, within: str = "workspace") -> Iterator[None]:
+def unique(kind: str, name: str, within: str = "workspace") -> Generator[None]:
     """Around a write: a name that somebody else took at the same moment is NameTaken too."""
     try:
         yield
