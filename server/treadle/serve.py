@@ -174,7 +174,7 @@ def _welcome(settings: ServerSettings, server: Any, port: int) -> str:
     fabric = " -H 'X-Auth-Token: <token>'" if server.fabric_asks else ""
     json = "-H 'content-type: application/json'"
     ids = server.defaults
-    credentials = []
+    credentials: list[str] = []
     if server.fabric_asks and not settings.fabric_token:
         credentials.append("  a token for these routes: treadle token issue --role admin")
     elif not server.fabric_asks and not settings.loopback:
