@@ -14,6 +14,7 @@ import gc
 import os
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -69,6 +70,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     known = [case.key for case in CASES]
     parser.add_argument("--cases", type=_keys(known), help=f"of {', '.join(known)}; default all")
+    parser.add_argument(
+        "--no-processors", action="store_true", help="leave out what logits processors cost per step"
+    )
     parser.add_argument("--model", type=Path, help="model directory; default the embedded one")
     parser.add_argument(
         "--profile", type=Path, help="folder for sampled stacks; the numbers then include sampling"
@@ -117,17 +121,29 @@ async def _bench(options: argparse.Namespace) -> int:
         finally:
             for server in servers:
                 server.stop()
+    processors = "" if options.no_processors or options.quick else _processors()
     table = report.rows(samples, kinds)
     notes = _notes(samples)
     print(f"\n{report.text_table(report.cells(table, kinds))}\n")
     for note in notes:
         print(f"  {note}")
+    if processors:
+        print(f"\n{processors}")
     print(f"  {time.monotonic() - began:.0f} s in all; load average now {machine.load_average()}")
     facts["load average at the end"] = machine.load_average()
     if options.out is not None:
         report.write(options.out, samples, table, kinds, facts, notes)
         print(f"  written: {options.out}/bench.json, bench.md, bench.svg")
     return 0
+
+
+def _processors() -> str:
+    """What the logits processors cost, in a process of its own: it needs torch, this one must stay small."""
+    script = Path(__file__).with_name("processors.py")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True)
+    if done.returncode:
+        raise BenchError(f"processors: {done.stderr[-2000:]}")
+    return done.stdout
 
 
 def _embedded() -> Path:

@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": ("treadle.serve", "server", "serve a model over TGI's and Fabric's APIs"),
     "token": ("treadle.credentials:token", "server", "issue, list and revoke tokens of Fabric's API"),
     "access-key": ("treadle.credentials:access_key", "server", "the same for access keys (AK/SK)"),
+    "watermark": ("treadle.watermark", "cpu", "look for the watermark in a text"),
     "conform": ("treadle_conformance.cli", "conformance", "check whether a server keeps its contract"),
     "conform-client": (
         "treadle_conformance.client.cli",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from treadle.engine.adapters import LoraAdapters, distinct
 from treadle.engine.settings import EngineSettings, embedded_settings
 from treadle.fabric.moderation.policy import ModerationSettings
 from treadle.options import option
@@ -52,7 +53,12 @@ class ServerSettings:
     logprobs_mode: Literal["processed", "raw"] = option(
         "processed", "Model", "Log probabilities after or before temperature, penalties and filters."
     )
-    watermark_gamma: float = option(0.5, "Model", "Watermark: share of green tokens; default 0.5.")
+    lora_adapters: tuple[LoraAdapters, ...] = option(
+        (),
+        "Model",
+        "LoRA adapters to load: id, id@revision or name=path, by commas or repeated.",
+    )
+    watermark_gamma: float = option(0.5, "Model", "Watermark: share of green tokens; default 0.5.", minimum=0)
     watermark_delta: float = option(2.0, "Model", "Watermark: what their logits gain; default 2.")
 
     max_concurrent_requests: int = option(
@@ -252,6 +258,7 @@ class ServerSettings:
             "validation_workers": self.validation_workers,
             "max_input_tokens": self.max_input_tokens,
             "logprobs_mode": self.logprobs_mode,
+            "adapters": distinct(adapter for some in self.lora_adapters for adapter in some),
             "watermark_gamma": self.watermark_gamma,
             "watermark_delta": self.watermark_delta,
         }

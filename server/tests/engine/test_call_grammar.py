@@ -24,7 +24,7 @@ BYTES = llguidance.LLTokenizer("byte")
 
 def read(calls: Calls, text: str) -> str:
     """How far an output may go: "whole" and may end here, "part" and must go on, or the text that fits."""
-    bounded = {name: bounded_schema(schema) for name, schema in calls.functions.items()}
+    bounded = {name: bounded_schema(schema, 1024) for name, schema in calls.functions.items()}
     grammar = llguidance.grammar_from("grammar", call_grammar(calls, bounded))
     matcher = llguidance.LLMatcher(BYTES, grammar)
     assert not matcher.get_error()

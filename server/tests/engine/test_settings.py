@@ -81,17 +81,17 @@ def test_schemas_are_closed_and_bounded_but_not_changed() -> None:
     source = {
         "type": "object",
         "properties": {
-            "properties": {"type": "string", "default": {"properties": 1}},
+            "properties": {"type": "string", "maxLength": 9, "default": {"properties": 1}},
             "open": {"properties": {}, "additionalProperties": True},
             "either": {"anyOf": [{"properties": {"a": {}}}, {"$ref": "#/$defs/x"}]},
         },
         "$defs": {"x": {"properties": {"y": {}}}},
     }
     before = repr(source)
-    schema = bounded_schema(source)
+    schema = bounded_schema(source, 1024)
     assert repr(source) == before
     assert schema["additionalProperties"] is False
-    assert schema["properties"]["properties"] == {"type": "string", "default": {"properties": 1}}
+    assert schema["properties"]["properties"] == source["properties"]["properties"]  # type: ignore[index]
     assert schema["properties"]["open"]["additionalProperties"] is True
     assert schema["properties"]["either"]["anyOf"][0]["additionalProperties"] is False
     assert schema["$defs"]["x"]["additionalProperties"] is False
@@ -104,7 +104,7 @@ def test_schemas_that_add_up_are_left_open() -> None:
         {"properties": {"a": {}}, "anyOf": [{"properties": {"b": {}}}]},
         {"items": {"properties": {"a": {}}, "$ref": "#/$defs/x"}, "$defs": {"x": {"properties": {}}}},
     ):
-        assert "additionalProperties" not in repr(bounded_schema(source))
+        assert "additionalProperties" not in repr(bounded_schema(source, 1024))
 
 
 def test_deep_schemas_are_refused() -> None:
@@ -112,9 +112,9 @@ def test_deep_schemas_are_refused() -> None:
     for _ in range(MAX_NESTING + 1):
         schema = {"items": schema}
     with pytest.raises(InvalidGeneration, match="nests deeper"):
-        bounded_schema(schema)
+        bounded_schema(schema, 1024)
     with pytest.raises(InvalidGeneration, match="needs an object"):
-        bounded_schema("true")
+        bounded_schema("true", 1024)
 
 
 class Counted:

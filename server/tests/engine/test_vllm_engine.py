@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from treadle.engine import outputs
-from treadle.engine.logits.rules import green_share
 from treadle.engine.port import (
     EngineUnavailable,
     Finish,
@@ -27,6 +26,7 @@ from treadle.engine.port import (
 )
 from treadle.engine.stream import TokenReader
 from treadle.engine.vllm_engine import VllmEngine
+from treadle.engine.watermark import detect
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="session")]
 
@@ -308,7 +308,7 @@ async def test_a_watermark_shows(engine: VllmEngine) -> None:
             watermark=watermark,
         )
         ids = [token.id for token in tokens_of(steps)]
-        return green_share(prompt[-1], ids, engine.card.vocabulary)
+        return detect(ids, vocabulary=engine.card.vocabulary, before=prompt[-1]).z_score
 
     marked, plain = await asyncio.gather(score(True), score(False))
     assert marked > 4 > plain

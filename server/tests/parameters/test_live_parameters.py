@@ -12,7 +12,7 @@ import jsonschema_rs
 import pytest
 
 from tests.live.conftest import Live
-from treadle.engine.logits.rules import green_share
+from treadle.watermark import detect
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="session")]
 
@@ -158,7 +158,7 @@ async def test_watermark(live: Live) -> None:
     async def score(watermark: bool) -> float:
         found = await generate(live, do_sample=True, seed=5, max_new_tokens=100, watermark=watermark)
         ids = [token["id"] for token in found["details"]["tokens"]]
-        return green_share(last, ids, live.engine.card.vocabulary)
+        return detect(ids, vocabulary=live.engine.card.vocabulary, before=last).z_score
 
     marked, plain = await asyncio.gather(score(True), score(False))
     assert marked > 4 > plain

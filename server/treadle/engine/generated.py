@@ -11,10 +11,10 @@ from treadle.engine.tokenizer import Tokenizer
 
 
 async def generated(
-    core: Any, prompt: Any, params: Any, generation: Generation, tokenizer: Tokenizer
+    core: Any, prompt: Any, params: Any, generation: Generation, tokenizer: Tokenizer, adapter: Any = None
 ) -> Generated:
     """Hand a request to `core`, an AsyncLLM; raises what that raises for one it does not take."""
-    outputs = core.generate(prompt, params, generation.id)
+    outputs = core.generate(prompt, params, generation.id, lora_request=adapter)
     return Generated(outputs, await anext(outputs, None), generation, tokenizer, params.logprobs or 0)
 
 

@@ -1,6 +1,6 @@
 """Grammars that end: what a `Grammar` becomes before vLLM sees it.
 
-    json_schema ─▶ the schema, closed and with at most one blank after "," and ":"
+    json_schema ─▶ the schema, closed, with one blank at most after "," and ":", and bounded (`room`)
     json_object ─▶ any object, with the same bound
     regex       ─▶ as it is
     calls       ─▶ a grammar of calls, each with its schema as above (`call_grammar`)
@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from treadle.engine.call_grammar import call_grammar
 from treadle.engine.port import Calls, Grammar, InvalidGeneration
+from treadle.engine.room import bound
 
 BACKEND = "guidance"
 """vLLM's name of the backend that these grammars are written for."""
@@ -34,8 +35,8 @@ _FORMATS = frozenset(
 _PLAIN_VALUES = ("const", "enum", "default", "examples")
 
 
-def structured_outputs(grammar: Grammar) -> Any:
-    """Engine parameters for `grammar`, new for each request because vLLM writes into them.
+def structured_outputs(grammar: Grammar, room: int) -> Any:
+    """Engine parameters for `grammar` and an output of at most `room` tokens; vLLM writes into them.
 
     Raises InvalidGeneration("grammar", …) for a source of the wrong kind; what the backend cannot
     read is refused by vLLM when the request is submitted.
@@ -49,18 +50,19 @@ def structured_outputs(grammar: Grammar) -> Any:
     if grammar.kind == "json_object":
         return StructuredOutputsParams(json={"type": "object", "x-guidance": _ONE_BLANK})
     if isinstance(grammar.source, Calls):
-        bounded = {name: bounded_schema(schema) for name, schema in grammar.source.functions.items()}
+        bounded = {name: bounded_schema(schema, room) for name, schema in grammar.source.functions.items()}
         return StructuredOutputsParams(grammar=call_grammar(grammar.source, bounded))
-    return StructuredOutputsParams(json=bounded_schema(grammar.source))
+    return StructuredOutputsParams(json=bounded_schema(grammar.source, room))
 
 
-def bounded_schema(source: Any) -> dict[str, Any]:
-    """A copy of a JSON Schema whose objects are closed and whose blanks are bounded."""
+def bounded_schema(source: Any, room: int) -> dict[str, Any]:
+    """A copy of a JSON Schema that is closed, and bounded for documents of at most `room` tokens."""
     if not isinstance(source, Mapping):
         raise InvalidGeneration("grammar", "a JSON Schema grammar needs an object")
     schema: dict[str, Any] = _copied(source, MAX_NESTING)
     if not _combines(schema):
         _close(schema)
+    bound(schema, room)
     schema["x-guidance"] = _ONE_BLANK
     return schema
 

@@ -48,9 +48,11 @@ def _parameters(function: Callable[..., Any]) -> list[str]:
     return list(inspect.signature(function).parameters)
 
 
-async def tapped(core: Any, prompt: Any, params: Any, generation: Generation, tokenizer: Tokenizer) -> Feed:
+async def tapped(
+    core: Any, prompt: Any, params: Any, generation: Generation, tokenizer: Tokenizer, adapter: Any = None
+) -> Feed:
     """Hand a request to `core`, an AsyncLLM, and tap it; raises what that raises for one it does not take."""
-    queue = await core.add_request(generation.id, prompt, params)
+    queue = await core.add_request(generation.id, prompt, params, lora_request=adapter)
     try:
         return _tap(core, queue, generation, tokenizer, params.logprobs or 0)
     except Exception:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from treadle.engine.adapters import Adapter
 from treadle.engine.grammar import BACKEND
 
 Device = Literal["cpu", "cuda"]
@@ -49,6 +50,7 @@ class EngineSettings:
     enforce_eager: bool | None = None  # None: eager on the CPU only
     logprobs_mode: Literal["processed", "raw"] = "processed"
     max_top_tokens: int = 20
+    adapters: tuple[Adapter, ...] = ()
     watermark_gamma: float = 0.5
     watermark_delta: float = 2.0
     pipeline_tag: str | None = None

@@ -16,6 +16,7 @@ import warnings
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
+from treadle.engine.adapters import adapter_arguments, load, located, lora_requests
 from treadle.engine.generated import Generated, generated
 from treadle.engine.grammar import structured_outputs
 from treadle.engine.logits import processors
@@ -54,6 +55,7 @@ class VllmEngine:
         self._card: ModelCard | None = None
         self._tokenizer: Tokenizer | None = None
         self._max_logprobs = settings.max_top_tokens
+        self._adapters: dict[str, Any] = {}
         self.tapped = True  # whether tokens are taken where vLLM makes them
         self.pulse = Pulse(self._probe)
         self._supervisor = Supervisor(self._build, attached=self._attach, died=self._core_died)
@@ -145,7 +147,8 @@ class VllmEngine:
 
     async def _submit(self, core: Any, generation: Generation, tokenizer: Tokenizer) -> Feed | Generated:
         grammar = generation.sampling.grammar
-        structured = None if grammar is None else structured_outputs(grammar)
+        room = generation.sampling.max_new_tokens
+        structured = None if grammar is None else structured_outputs(grammar, room)
         params = sampling_params(generation, structured, self._max_logprobs)
         prompt = {
             "type": "token",
@@ -153,7 +156,8 @@ class VllmEngine:
             "arrival_time": time.time(),
         }
         submit = tapped if self.tapped else generated
-        return await submit(core, prompt, params, generation, tokenizer)
+        adapter = None if generation.adapter is None else self._adapters.get(generation.adapter)
+        return await submit(core, prompt, params, generation, tokenizer, adapter)
 
     def _ready_tokenizer(self) -> Tokenizer:
         if self._tokenizer is None:
@@ -180,7 +184,11 @@ class VllmEngine:
 
             _errors.load()
             envs.disable_envs_cache()  # of the core before this one
-            arguments = AsyncEngineArgs(**engine_arguments(self.settings))
+            adapters = self.settings.adapters
+            directories = {adapter.name: located(adapter) for adapter in adapters}
+            self._adapters = lora_requests(adapters, directories)
+            lora = adapter_arguments(adapters, directories, self.settings.resolved_device)
+            arguments = AsyncEngineArgs(**lora | engine_arguments(self.settings))
             config: Any = arguments.create_engine_config()
             config.model_config.logits_processors = processors(bool(config.use_v2_model_runner))
             metrics = self._metrics = self._metrics or self._new_metrics(config)
@@ -213,6 +221,7 @@ class VllmEngine:
             cache_tokens=int(getattr(core.vllm_config.cache_config, "kv_cache_size_tokens", None) or 0)
             or None,
         )
+        await load(core, self._adapters)
         self.tapped = taps_fit()
         try:
             await self._warm(core, self._tokenizer)

@@ -20,7 +20,9 @@ from treadle.engine.logits.rules import DELTA, GAMMA, green_mask, keep_typical
 State = TypeVar("State")
 
 _Base: Any = LogitsProcessor
-_LISTS = 256  # green lists kept; one byte per token of the vocabulary each
+_LIST_BYTES = (
+    64 << 20
+)  # of green lists kept, a byte per token of the vocabulary each; one takes 0.5 ms to make
 
 
 class _PerRequest(_Base, Generic[State]):  # type: ignore[misc]
@@ -110,7 +112,7 @@ class Watermark(_PerRequest[tuple[list[int], list[int]]]):
         mask = self._lists.get(previous)
         if mask is None:
             mask = self._lists[previous] = green_mask(previous, vocabulary, self._gamma).to(self.device)
-            if len(self._lists) > _LISTS:
+            if len(self._lists) > max(1, _LIST_BYTES // vocabulary):
                 self._lists.popitem(last=False)
         else:
             self._lists.move_to_end(previous)
