@@ -30,7 +30,7 @@ serve: $(SERVE_ENV)/installed  ## install what it needs and serve a real model o
 .PHONY: test
 test: $(DEV_ENV)/installed  ## install what it needs and run every test, the real engine's included
 	@scripts/clients $(BIN)/uv $(BIN)/python
-	@$(BIN)/python -m pytest
+	@scripts/test $(BIN)
 
 # Part of `make test` too: the environments take half a minute from nothing, the programs a minute of CPU.
 .PHONY: clients

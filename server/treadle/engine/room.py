@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 CHARACTERS, LEAST = 3, 16
 """Characters to a token, as English has them or more; and of the shortest bound."""
@@ -63,8 +63,8 @@ def _bound(schema: Schema, room: int) -> None:
         _bound(child, room // max(1, sharing))
     for key in _EITHER:
         for child in _list(schema.get(key)):
-            if isinstance(child, dict):
-                _bound(cast("Schema", child), room)
+            if _is_schema(child):
+                _bound(child, room)
 
 
 def _bound_list(schema: Schema, room: int) -> None:
@@ -119,6 +119,10 @@ def _schemas(value: Any) -> list[tuple[str, Schema]]:
         return []
     members = cast("dict[str, Any]", value)
     return [(name, child) for name, child in members.items() if isinstance(child, dict)]
+
+
+def _is_schema(value: object) -> TypeGuard[Schema]:
+    return isinstance(value, dict)
 
 
 def _list(value: Any) -> list[Any]:
