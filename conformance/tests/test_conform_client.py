@@ -16,6 +16,7 @@ from treadle_conformance.client.judge import judge, variants
 from treadle_conformance.client.variants import TEXT, TOKENS
 from treadle_conformance.faults import Misuse
 from treadle_conformance.known import read
+from treadle_conformance.profile import profiles
 from treadle_conformance.rules import requirements
 
 HERE = Path(__file__).parent
@@ -107,3 +108,8 @@ def test_the_command_says_what_it_found(tmp_path: Path) -> None:
     assert outcome.exit_code == 1, outcome.output
     assert "CLIENT-07 MUST" in outcome.output
     assert f"{ALL_STREAMS}.without_blanks" in (tmp_path / "report.html").read_text()
+
+
+def test_the_list_of_vllms_server_names_checks_of_its_profile() -> None:
+    entries = read(HERE.parent / "known-failing" / "vllm.yaml")
+    assert entries.keys() <= {check.id for check in profiles()["openai"].checks()}

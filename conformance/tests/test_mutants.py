@@ -59,11 +59,13 @@ def noticed_by(report: Report) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def reports() -> Iterator[dict[str, Future[Report]]]:
+def reports(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[Report]]]:
     """What the suite says of every mutant. They wait for tokens most of the time, so some run at once."""
 
+    parameters = [getattr(item, "callspec", None) for item in request.session.items]
+    chosen = {call.params["mutant"].id for call in parameters if call and "mutant" in call.params}
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {mutant.id: pool.submit(judge_mutant, mutant) for mutant in MUTANTS.values()}
+        yield {name: pool.submit(judge_mutant, mutant) for name, mutant in MUTANTS.items() if name in chosen}
         pool.shutdown(cancel_futures=True)
 
 

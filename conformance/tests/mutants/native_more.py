@@ -530,7 +530,7 @@ def refuses_at_once() -> Wrap:
             if scope["type"] != "http" or scope["path"] != "/generate":
                 await app(scope, receive, send)
                 return
-            if len(busy) >= 12:
+            if len(busy) >= 2:
                 told = refuse(429, {"error": "Model is overloaded", "error_type": "overloaded"})
                 await before(lambda _: told)(app)(scope, receive, send)
                 return

@@ -44,7 +44,7 @@ async def answer(service: Tgi, path: str, body: dict[str, Any]) -> Reply:
         )
     work = [job for prompt in prompts for job in _jobs(service, body, [p.id for p in model.pieces(prompt)])]
     if not chat and body.get("echo"):
-        texts = [prompt for prompt in prompts for _ in range(body.get("n") or 1)]
+        texts = [prompt for prompt in prompts for _ in range(int(body.get("n") or 1))]
         work = [replace(job, lead=text) for job, text in zip(work, texts, strict=True)]
     head = {
         "id": f"{'chatcmpl' if chat else 'cmpl'}-{next(NUMBERS)}",
@@ -118,14 +118,14 @@ def jobs(body: Mapping[str, Any], prompt: list[int], limit: int, fallback: int) 
             number=number,
             stop=(stop,) if isinstance(stop, str) else tuple(stop),
         )
-        for number in range(body.get("n") or 1)
+        for number in range(int(body.get("n") or 1))
     ]
 
 
 def _prompts(prompt: Any) -> list[str]:
     if isinstance(prompt, str):
         return [prompt]
-    if isinstance(prompt[0], int):
+    if isinstance(prompt[0], int | float):
         return [" ".join(map(str, prompt))]
     return [item if isinstance(item, str) else " ".join(map(str, item)) for item in prompt]
 

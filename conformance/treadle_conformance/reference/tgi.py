@@ -13,7 +13,7 @@ from treadle_conformance.reference.generation import Job, Machine, Outcome, Step
 from treadle_conformance.reference.grammar import NotPossibleError, text_for
 
 LIMITS = {
-    "max_concurrent_requests": 24,
+    "max_concurrent_requests": 12,
     "max_best_of": 2,
     "max_stop_sequences": 4,
     "max_input_tokens": model.MAX_INPUT_TOKENS,
@@ -134,7 +134,7 @@ class Tgi(Service):
         if streamed:
             return Reply(frames=self._events(job, wishes, lead))
         outcomes = [
-            await self.machine.whole(replace(job, number=n)) for n in range(wishes.get("best_of") or 1)
+            await self.machine.whole(replace(job, number=n)) for n in range(int(wishes.get("best_of") or 1))
         ]
         outcomes.sort(key=_mean_logprob, reverse=True)
         answer: dict[str, Any] = {"generated_text": lead + outcomes[0].text}
