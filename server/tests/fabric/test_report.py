@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
+import pytest_asyncio
+from fastapi import FastAPI
 
-from tests.fabric.conftest import Permits
 from tests.fabric.test_invocations import ASK
+from treadle.contract.admission import Permits
+from treadle.contract.mount import mount
 from treadle.engine.fake import FakeEngine
 from treadle.fabric.service import Fabric
 from treadle.telemetry.families import Metrics
 
 
 @pytest.fixture
-def count(fabric: Fabric) -> Callable[[str], float]:
+def metrics() -> Metrics:
+    return Metrics(model="fake", max_total_tokens=2048, max_input_tokens=2047)
+
+
+@pytest_asyncio.fixture
+async def client(fabric: Fabric, metrics: Metrics) -> AsyncIterator[httpx.AsyncClient]:
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    mount(app, [fabric.contract(metrics=metrics)])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://fabric.test") as client:
+        yield client
+
+
+@pytest.fixture
+def count(metrics: Metrics) -> Callable[[str], float]:
     """A value of the exposition; 0 where it has none yet."""
-    metrics = Metrics(model="fake", max_total_tokens=2048, max_input_tokens=2047)
-    fabric.report.metrics = metrics
 
     def value(series: str) -> float:
         found = re.search(rf"^{re.escape(series)} (\S+)$", metrics.render().decode(), re.MULTILINE)
@@ -50,7 +64,6 @@ async def test_failures_are_counted_by_their_kind(
     stream: bool,
 ) -> None:
     body = ASK | {"stream": stream}
-    await client.post(invocations, json=body | {"n": 2})  # refused by the document: never arrives
     await client.post(invocations, json=body | {"logit_bias": {"258": 1}})
     assert count('tgi_request_failure{err="validation"}') == 1
     permits.limit = 0

@@ -48,10 +48,8 @@ def wanted() -> set[tuple[str, str]]:
         contract = document(name)
         for path, item in contract["paths"].items():
             for operation in item.values():
-                if "requestBody" not in operation:
-                    continue
-                if name == "fabric" and path != INVOCATIONS:
-                    continue  # a resource: nothing is generated
+                if "requestBody" not in operation or (name == "fabric" and path != INVOCATIONS):
+                    continue  # Fabric's resources generate nothing
                 route = "…/invocations" if path == INVOCATIONS else path
                 schema = operation["requestBody"]["content"]["application/json"]["schema"]
                 found |= {(route, place) for place in members(contract, schema)}
