@@ -15,7 +15,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import schemathesis
 import tracecov
@@ -57,10 +57,10 @@ def before_call(_context: Any, case: Any, **_kwargs: Any) -> None:
 
 
 def _vertex(body: Mapping[str, Any]) -> dict[str, Any]:
-    instances: Any = body.get("instances")
+    instances: object = body.get("instances")
     if not isinstance(instances, list):
         return dict(body)
-    parts: list[Any] = instances
+    parts = cast("list[object]", instances)
     bounded: list[Any] = []
     for part in parts:
         if is_object(part):

@@ -120,7 +120,7 @@ class Tgi(Service):
 
     async def _prediction(self, part: dict[str, Any]) -> str:
         if "inputs" in part:
-            wishes = part.get("parameters") or {}
+            wishes: dict[str, Any] = part.get("parameters") or {}
             return (await self.machine.whole(self._job({**part, "parameters": wishes}, wishes, False))).text
         limit = part.get("max_completion_tokens") or part.get("max_tokens")
         prompt = [piece.id for piece in model.pieces(openai.render(part["messages"]))]

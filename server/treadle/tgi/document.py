@@ -56,7 +56,7 @@ def operations_in_force(operations: Sequence[Operation], errors: TgiErrors) -> S
     ]
 
 
-def _apply(node: Any, numbers: dict[str, int]) -> None:
+def _apply(node: object, numbers: dict[str, int]) -> None:
     """Put the limits in wherever the document names one."""
     if isinstance(node, dict):
         _apply_to(cast("dict[str, Any]", node), numbers)
