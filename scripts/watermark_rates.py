@@ -2,19 +2,23 @@
 
     python scripts/watermark_rates.py generate marked FOLDER     100 texts of 200 tokens
     python scripts/watermark_rates.py generate plain FOLDER      the same, without the watermark
-    python scripts/watermark_rates.py judge FOLDER               both, by token ids and read back from text
+    python scripts/watermark_rates.py prose FOLDER               100 of 200 tokens that people wrote
+    python scripts/watermark_rates.py judge FOLDER               what there is, by ids and read back from text
+
 
 The embedded model writes, 50 texts at a time, at temperature 1 with seeds of their own; the
 end-of-sequence token is kept away, so that every text has its 200 tokens. `generate` ends after about
-three minutes; called again, it goes on where it ended.
+three minutes; called again, it goes on where it ended. The prose is docstrings of Python's own library.
 """
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 import statistics
 import sys
+import sysconfig
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -89,11 +93,28 @@ async def generate(kind: str, folder: Path) -> None:
     await engine.stop()
 
 
+def prose(folder: Path) -> None:
+    """Write FOLDER/prose.json from the longest docstrings of the standard library."""
+    found: set[str] = set()
+    for path in Path(sysconfig.get_path("stdlib")).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8", errors="replace"))):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+                found.add(ast.get_docstring(node) or "")
+    vocabulary = Vocabulary(str(embedded_model()))
+    texts = []
+    for text in sorted(found, key=lambda text: (-len(text), text)):
+        tokens = vocabulary.encode(text)[:TOKENS]
+        if len(tokens) == TOKENS and len(texts) < len(OPENINGS) * len(SUBJECTS):
+            texts.append({"prompt": "", "tokens": tokens, "text": vocabulary.decode(tokens)})
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "prose.json").write_text(json.dumps(texts))
+
+
 def judge(folder: Path) -> None:
     """Print the rates."""
     vocabulary = Vocabulary(str(embedded_model()))
-    for kind in ("marked", "plain"):
-        texts = json.loads((folder / f"{kind}.json").read_text())
+    for file in sorted(folder.glob("*.json")):
+        kind, texts = file.stem, json.loads(file.read_text())
         by_ids = [detect(text["tokens"], vocabulary=vocabulary.size) for text in texts]
         by_text = [detect(vocabulary.encode(text["text"]), vocabulary=vocabulary.size) for text in texts]
         for name, found in (("token ids", by_ids), ("text", by_text)):
@@ -116,6 +137,8 @@ def main(arguments: Sequence[str]) -> int:
     match list(arguments):
         case ["generate", "marked" | "plain" as kind, folder]:
             asyncio.run(generate(kind, Path(folder)))
+        case ["prose", folder]:
+            prose(Path(folder))
         case ["judge", folder]:
             judge(Path(folder))
         case _:

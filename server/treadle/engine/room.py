@@ -57,7 +57,7 @@ def _bound(schema: Schema, room: int) -> None:
     children = [child for _, child in _schemas(schema.get("properties"))]
     more = schema.get("additionalProperties")
     if isinstance(more, dict):
-        children.append(cast("Schema", more))
+        children.append(more)
     sharing = sum(_open(child) for child in children)
     for child in children:
         _bound(child, room // max(1, sharing))

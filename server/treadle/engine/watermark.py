@@ -127,3 +127,7 @@ class Vocabulary:
     def encode(self, text: str) -> list[int]:
         """Token ids of a text as a model would have written it: no special token is added."""
         return list(self._tokenizer.encode(text, add_special_tokens=False))
+
+    def decode(self, tokens: Sequence[int]) -> str:
+        """The text of token ids."""
+        return str(self._tokenizer.decode(list(tokens)))
