@@ -92,7 +92,7 @@ async def deploy(
 
 
 async def eventually(
-    client: httpx.AsyncClient, path: str, *statuses: str, seconds: float = 20.0
+    client: httpx.AsyncClient, path: str, *statuses: str, seconds: float = 60.0
 ) -> dict[str, Any]:
     """The instance once it has one of the statuses."""
     detail: dict[str, Any] = {}
@@ -116,7 +116,7 @@ async def gone(client: httpx.AsyncClient, path: str) -> None:
 
 
 async def until(
-    condition: Callable[[], Awaitable[bool]], seen: Callable[[], str] = str, seconds: float = 20.0
+    condition: Callable[[], Awaitable[bool]], seen: Callable[[], str] = str, seconds: float = 60.0
 ) -> None:
     """Return once `condition` holds; fail after so many seconds."""
     deadline = time.monotonic() + seconds

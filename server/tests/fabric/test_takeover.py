@@ -45,7 +45,7 @@ class Machine:
         """A server; its client, its workspace's path and its endpoint's id."""
         engine = FakeEngine(reply=f"I am {model}.", model=model)
         await engine.start()
-        settings = FabricSettings(local_model_roots=(self.root,), lease=4, delete_patience=0.2)
+        settings = FabricSettings(local_model_roots=(self.root,), lease=9, delete_patience=0.2)
         fabric = await Fabric.open(
             engine, self.database, admission=Permits(), settings=settings, builder=builder
         )

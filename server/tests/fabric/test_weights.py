@@ -204,7 +204,7 @@ async def test_a_wrong_checksum_is_noticed(
         await fetch(fetcher(server, tmp_path))
     # Where the store encrypts, its ETag is no checksum.
     server.extra = {"x-amz-server-side-encryption": "aws:kms"}
-    directory = await fetch(fetcher(server, tmp_path))
+    directory = await fetch(fetcher(server, tmp_path / "again"))
     assert (directory / "model.safetensors").read_bytes() == files()["models/one/model.safetensors"]
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from treadle.fabric.deploying.port import REQUEST_FAULT, DeployFailed, Sized, Tell
 from treadle.fabric.weights.cache import Cache, Partial
@@ -147,10 +148,13 @@ class ObsFetcher:
                     async with store.range(bucket, stored, at, stop) as answer:
                         if encrypted(answer.headers):
                             partial.opaque()
-                        async for chunk in answer.aiter_raw():
-                            buffer += chunk
-                            if len(buffer) >= _BUFFER:
-                                await flush()
+                        async with aclosing(
+                            cast("AsyncGenerator[bytes, None]", answer.aiter_raw())
+                        ) as chunks:
+                            async for chunk in chunks:
+                                buffer += chunk
+                                if len(buffer) >= _BUFFER:
+                                    await flush()
                 finally:
                     await flush()  # what came before the connection broke is kept
                 if at < stop:
