@@ -15,7 +15,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import schemathesis
 import tracecov
@@ -24,7 +24,7 @@ from schemathesis.cli.commands.run.handlers import EventHandler
 from schemathesis.engine import Status, events
 from tracecov.schemathesis.helpers import group_interactions_by_method_path, to_http_interaction
 
-from treadle_conformance.shape import is_object
+from treadle_conformance.shape import is_array, is_object
 
 TOKENS = 4
 LARGEST = 4294967295
@@ -57,10 +57,10 @@ def before_call(_context: Any, case: Any, **_kwargs: Any) -> None:
 
 
 def _vertex(body: Mapping[str, Any]) -> dict[str, Any]:
-    instances: object = body.get("instances")
-    if not isinstance(instances, list):
+    instances: Any = body.get("instances")
+    if not is_array(instances):
         return dict(body)
-    parts = cast("list[object]", instances)
+    parts: list[Any] = instances
     bounded: list[Any] = []
     for part in parts:
         if is_object(part):

@@ -58,10 +58,10 @@ def operations_in_force(operations: Sequence[Operation], errors: TgiErrors) -> S
 
 def _apply(node: object, numbers: dict[str, int]) -> None:
     """Put the limits in wherever the document names one."""
-    if isinstance(node, dict):
-        _apply_to(cast("dict[str, Any]", node), numbers)
     for _, child in members(node):
         _apply(child, numbers)
+    if isinstance(node, dict):
+        _apply_to(cast("dict[str, Any]", node), numbers)
 
 
 def _apply_to(schema: dict[str, Any], numbers: dict[str, int]) -> None:
