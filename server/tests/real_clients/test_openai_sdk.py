@@ -87,7 +87,9 @@ async def test_instructor(run: Run) -> None:
     told = await run("use_instructor", "current")
     for step in ("tools", "tools_strict", "json_schema"):
         fits(told[step], DAY)
-    assert isinstance(told["json"], dict)
+    # JSON mode promises an object and no end: what the model goes on to say may be cut.
+    line = told.lines["json"]
+    assert isinstance(line.get("value"), dict) or line["fault"]["kinds"][0] == "IncompleteOutputException"
     assert told["partly"][-1] == told["tools"]
     assert TOO_LONG in told.fault("too_long").text
     assert told.fault("wrong_key").kinds[0] == "InstructorRetryException"
