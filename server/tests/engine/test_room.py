@@ -28,6 +28,7 @@ def test_a_text_has_three_characters_for_each_token_of_its_share() -> None:
     assert bounded(TEXT, 1)["maxLength"] == 16
     assert bounded({"type": ["string", "null"]})["maxLength"] == 576
     assert bounded({"type": "string", "minLength": 5000})["maxLength"] == 5000
+    assert bounded({"type": "string", "format": "email"})["maxLength"] == 576
 
 
 def test_room_comes_in_powers_of_two_so_that_grammars_are_kept() -> None:

@@ -67,3 +67,11 @@ async def live(real_engine: VllmEngine, tmp_path_factory: pytest.TempPathFactory
     settings = ServerSettings(state_directory=Path(tmp_path_factory.mktemp("state")))
     async with serving(real_engine, settings) as listening:
         yield listening
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def untouched(real_engine: VllmEngine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Live]:
+    """A server in which nobody has made anything, as after a first start."""
+    settings = ServerSettings(state_directory=Path(tmp_path_factory.mktemp("untouched")))
+    async with serving(real_engine, settings) as listening:
+        yield listening

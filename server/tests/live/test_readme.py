@@ -30,10 +30,10 @@ async def run(*command: str) -> tuple[int, str, str]:
     return process.returncode, out.decode(), err.decode()
 
 
-async def test_curl_lines(live: Live) -> None:
+async def test_curl_lines(untouched: Live) -> None:
     (script,) = blocks("curl")
     # One line after another, each failing the script if its answer is not a success.
-    strict = script.replace(ADDRESS, live.url).replace("curl ", "curl -sS --fail-with-body ")
+    strict = script.replace(ADDRESS, untouched.url).replace("curl ", "curl -sS --fail-with-body ")
     code, out, err = await run("bash", "-eu", "-o", "pipefail", "-c", strict)
     assert code == 0, f"{out[-2000:]}\n{err[-2000:]}"
     assert '"generated_text"' in out
@@ -62,14 +62,14 @@ def test_every_operation_has_a_curl_line() -> None:
 
 
 @pytest.mark.parametrize("script", blocks("python"), ids=["sync", "async", "fabric"])
-async def test_python_scripts(live: Live, script: str) -> None:
-    code, out, err = await run(sys.executable, "-c", script.replace(ADDRESS, live.url))
+async def test_python_scripts(untouched: Live, script: str) -> None:
+    code, out, err = await run(sys.executable, "-c", script.replace(ADDRESS, untouched.url))
     assert code == 0, err
     assert out.strip()
     assert len(script.strip().splitlines()) <= 14
 
 
-def test_the_readmes_ids_are_the_servers(live: Live) -> None:
-    ids = live.server.defaults
+def test_the_readmes_ids_are_the_servers(untouched: Live) -> None:
+    ids = untouched.server.defaults
     for name in (ids.workspace_id, ids.endpoint_id, ids.model_id, ids.instance_id):
         assert name in README

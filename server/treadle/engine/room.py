@@ -28,7 +28,10 @@ _ITEM = 4  # tokens of an item that is bounded, and its comma
 _HIGHEST = 2**53 - 1
 _EITHER = ("anyOf", "oneOf", "allOf", "prefixItems")
 _NAMED = ("$defs", "definitions")
-_SETTLED = ("enum", "const", "pattern", "format", "maxLength")
+_SETTLED = ("enum", "const", "pattern", "maxLength")
+_SHORT_FORMATS = frozenset(
+    {"date", "time", "date-time", "duration", "uuid", "ipv4", "ipv6"}
+)  # of a known length
 
 Schema = dict[str, Any]
 
@@ -45,7 +48,7 @@ def bound(schema: Schema, tokens: int) -> None:
 
 def _bound(schema: Schema, room: int) -> None:
     kinds = _kinds(schema)
-    if "string" in kinds and not any(key in schema for key in _SETTLED):
+    if "string" in kinds and _open_text(schema):
         schema["maxLength"] = max(room * CHARACTERS, LEAST, schema.get("minLength", 0))
     if kinds & {"integer"} and not kinds & {"number"} and "enum" not in schema and "const" not in schema:
         if "maximum" not in schema and "exclusiveMaximum" not in schema:
@@ -56,7 +59,7 @@ def _bound(schema: Schema, room: int) -> None:
         _bound_list(schema, room)
     children = [child for _, child in _schemas(schema.get("properties"))]
     more = schema.get("additionalProperties")
-    if isinstance(more, dict):
+    if _is_schema(more):
         children.append(more)
     sharing = sum(_open(child) for child in children)
     for child in children:
@@ -78,7 +81,7 @@ def _bound_list(schema: Schema, room: int) -> None:
 def _open(schema: Schema) -> bool:
     """Whether a schema leaves a text or a list open, itself or below."""
     kinds = _kinds(schema)
-    if "string" in kinds and not any(key in schema for key in _SETTLED):
+    if "string" in kinds and _open_text(schema):
         return True
     if "array" in kinds and ("maxItems" not in schema or _open_child(schema.get("items"))):
         return True
@@ -87,6 +90,10 @@ def _open(schema: Schema) -> bool:
     if any(_open(child) for _, child in _schemas(schema.get("properties"))):
         return True
     return any(_open_child(child) for key in _EITHER for child in _list(schema.get(key)))
+
+
+def _open_text(schema: Schema) -> bool:
+    return schema.get("format") not in _SHORT_FORMATS and not any(key in schema for key in _SETTLED)
 
 
 def _open_child(value: Any) -> bool:
