@@ -41,8 +41,10 @@ class Core:
         self.output_processor = SimpleNamespace(request_states=self.states, parent_requests={})
         self._early = early
 
-    async def add_request(self, request_id: str, prompt: Any, params: Any) -> Any:
-        del prompt
+    async def add_request(
+        self, request_id: str, prompt: Any, params: Any, *, lora_request: Any = None
+    ) -> Any:
+        del prompt, lora_request
         inner = f"{request_id}-1"
         children = [inner] if params.n == 1 else [f"{index}_{inner}" for index in range(params.n)]
         parent = None if params.n == 1 else SimpleNamespace(child_requests=set(children))
@@ -243,8 +245,8 @@ async def test_what_came_before_the_tap_is_not_lost() -> None:
 def add_and_forget(core: Core) -> Any:
     add = core.add_request
 
-    async def add_request(*arguments: Any) -> Any:
-        queue = await add(*arguments)
+    async def add_request(*arguments: Any, **named: Any) -> Any:
+        queue = await add(*arguments, **named)
         core.states.clear()
         return queue
 

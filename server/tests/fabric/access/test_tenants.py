@@ -61,7 +61,7 @@ class Tenant:
 async def tenant(guarded: Guarded, name: str) -> Tenant:
     user = User(name=name, domain=name, project=name)
     made = await defaults.ensure(
-        guarded.fabric.store, user, model=name, base_model_type="FAKE", spec_code="mu.default", replicas=100
+        guarded.fabric.store, user, model=name, base_model_type="BYTES", spec_code="mu.default", replicas=100
     )
     token = await guarded.token(user=name, projects=(name,))
     ids = {"workspace_id": made.workspace_id, "endpoint_id": made.endpoint_id}
