@@ -295,3 +295,15 @@ async def test_health_and_document(client: httpx.AsyncClient, engine: FakeEngine
     document = (await client.get("/openapi/fabric.json")).json()
     assert document["openapi"] == "3.2.0"
     assert len(document["paths"]) == 17
+
+
+async def test_pages_of_another_origin_may_send_credentials_and_delete(
+    client: httpx.AsyncClient, workspace: str
+) -> None:
+    asked = {"origin": "http://a.test", "access-control-request-method": "DELETE"}
+    answer = await client.options(workspace, headers=asked)
+    assert answer.status_code == 200
+    assert "DELETE" in answer.headers["access-control-allow-methods"]
+    assert "x-auth-token" in answer.headers["access-control-allow-headers"].split(",")
+    read = await client.get("/v1/workspaces", headers={"origin": "http://a.test"})
+    assert "x-request-id" in read.headers["access-control-expose-headers"]

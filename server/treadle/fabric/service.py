@@ -8,6 +8,7 @@ await fabric.close()
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,17 @@ from treadle_contracts.fabric.routes import OPERATIONS
 from treadle_contracts.fabric.services import DocumentationService, HealthService
 
 DOCUMENT = files("treadle_contracts.fabric").joinpath("spec.json")
+# What pages of another origin may send and read; the SDK's own headers, as its signatures need them.
+HEADERS_OF_CALLERS = (
+    "content-type",
+    "authorization",
+    "x-auth-token",
+    "x-project-id",
+    "x-sdk-date",
+    "x-sdk-content-sha256",
+    "x-request-id",
+)
+HEADERS_OF_ANSWERS = ("x-request-id", "x-content-moderation", "retry-after")
 INVOCATIONS = frozenset({"invoke_model_service"})  # the operations that take permits
 
 
@@ -200,7 +212,7 @@ class Fabric:
                 refused=lambda problem: _count(counts, problem),
             ),
             payload_limit=payload_limit,
-            cors=cors or Cors(),
+            cors=replace(cors or Cors(), methods=None, headers=HEADERS_OF_CALLERS, expose=HEADERS_OF_ANSWERS),
             request_id_header="X-request-id",
             event_stream="text/event-stream; charset=utf-8",
         )
