@@ -25,6 +25,7 @@ import yaml
 from treadle_conformance.documents import Document
 from treadle_conformance.exchange import SECRET_HEADERS
 from treadle_conformance.report import Coverage, Exclusion, SchemaFailure, SchemaResult
+from treadle_conformance.schema_lanes import dealt, lane_count, merge
 from treadle_conformance.server import Server
 
 HERE = Path(__file__).parent
@@ -62,6 +63,37 @@ async def run(
     rules = _rules(document, server)
     result.exclusions = [Exclusion(what=rule.name, reason=rule.reason) for rule in rules]
     started = time.perf_counter()
+    lanes = [SchemaResult(contract=document.name) for _ in range(lane_count(document))]
+
+    def told(_what: str, _done: int, _of: int) -> None:
+        progress(f"{document.name}: {sum(lane.cases for lane in lanes)} cases", 0, 0)
+
+    await asyncio.gather(
+        *(
+            _lane(document, server, rules, examples, lane, operations, told)
+            for lane, operations in zip(lanes, dealt(document, len(lanes)), strict=True)
+        )
+    )
+    for lane in lanes:
+        merge(result, lane)
+    for number, rule in enumerate(rule for rule in rules if rule.refusal):
+        met = result.excused.get(str(number), 0)
+        entry = next(entry for entry in result.exclusions if entry.what == rule.name)
+        entry.reason += f"; {met} cases"
+    result.seconds = time.perf_counter() - started
+    return result
+
+
+async def _lane(
+    document: Document,
+    server: Server,
+    rules: list[Rule],
+    examples: int,
+    result: SchemaResult,
+    operations: list[str],
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Have one process make cases for some operations, or for all."""
     with tempfile.TemporaryDirectory(prefix="treadle-conform-") as folder:
         place = Path(folder)
         (place / "spec.json").write_text(json.dumps(document.data), "utf-8")
@@ -75,14 +107,11 @@ async def run(
         ]
         command += ["run", str(place / "spec.json"), "--url", server.url, "--phases", PHASES, "--no-color"]
         command += ["--max-examples", str(examples), "--workers", WORKERS, *_leave_out(rules)]
-        excused = [rule for rule in rules if rule.refusal]
-        await _talk(command, place, secrets, [rule.refusal for rule in excused], result, progress)
-    for number, rule in enumerate(excused):
-        met = result.excused.get(str(number), 0)
-        entry = next(entry for entry in result.exclusions if entry.what == rule.name)
-        entry.reason += f"; {met} cases"
-    result.seconds = time.perf_counter() - started
-    return result
+        for operation in operations:
+            command += ["--include-operation-id", operation]
+        await _talk(
+            command, place, secrets, [rule.refusal for rule in rules if rule.refusal], result, progress
+        )
 
 
 async def _talk(
