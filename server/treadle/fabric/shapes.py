@@ -122,18 +122,7 @@ def endpoint_brief(row: Endpoint, *, usable: bool = True) -> wire.EndpointBriefI
 def endpoint(row: Endpoint, *, usable: bool = True) -> wire.Endpoint:
     """An endpoint in full; its instances are called at their own addresses."""
     return wire.Endpoint(
-        id=row.id,
-        name=row.name,
-        type=cast("wire.EndpointType", row.type),
-        status=_endpoint_status(row, usable),
-        create_time=timestamp(row.create_time),
-        update_time=timestamp(row.update_time),
-        owner=user(row.create_user),
-        description=shown(row.description),
-        visibility=cast("wire.Visibility", row.visibility),
-        cap=_capability(row),
-        custom_image_id=shown(row.custom_image_id),
-        reserved_resource=_reserved(row),
+        **msgspec.structs.asdict(endpoint_brief(row, usable=usable)),
         urls=[],
         business_engine_instance_ids=[],
         runtime_env_type="RELEASE",

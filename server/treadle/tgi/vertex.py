@@ -75,8 +75,8 @@ class Text(msgspec.Struct):
 def _read(instance: dict[str, Any]) -> Text | ChatRequest:
     if "inputs" not in instance:
         return msgspec.convert(instance, ChatRequest, strict=False)
-    given: dict[str, Any] = instance.get("parameters") or {}
-    wishes = {name: value for name, value in given.items() if value is not None}
+    asked: dict[str, Any] = instance.get("parameters") or {}
+    wishes = {name: value for name, value in asked.items() if value is not None}
     parameters = msgspec.convert({"do_sample": True, **wishes}, GenerateParameters, strict=False)
     return Text(instance["inputs"], parameters)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +21,7 @@ from treadle.fabric.store.records import Missing, NameTaken, User, lock_number
 from treadle.fabric.store.tables import Endpoint, Model, ServiceInstance, Subscription, Workspace
 
 Lock: TypeAlias = dict[str, Any] | None
+Placed = TypeVar("Placed", Model, Endpoint)  # what lies in a workspace and may be public
 
 KEEP = {"read": True, "key_share": True}
 CHANGE: dict[str, Any] = {}
@@ -40,38 +41,42 @@ async def workspace(session: AsyncSession, user: User, workspace_id: str, lock: 
 
 async def seen_model(session: AsyncSession, workspace_id: str, model_id: str, lock: Lock = None) -> Model:
     """A model of the workspace, or a public one."""
-    model = await session.get(Model, model_id, with_for_update=_of(lock, Model))
-    if model is None or (model.workspace_id != workspace_id and model.visibility != "PUBLIC"):
-        raise Missing("model", model_id)
-    return model
+    return await _placed(session, Model, "model", workspace_id, model_id, lock, public=True)
 
 
 async def own_model(session: AsyncSession, workspace_id: str, model_id: str, lock: Lock = None) -> Model:
     """A model of the workspace itself: others' public ones cannot be changed."""
-    model = await session.get(Model, model_id, with_for_update=_of(lock, Model))
-    if model is None or model.workspace_id != workspace_id:
-        raise Missing("model", model_id)
-    return model
+    return await _placed(session, Model, "model", workspace_id, model_id, lock, public=False)
 
 
 async def own_endpoint(
     session: AsyncSession, workspace_id: str, endpoint_id: str, lock: Lock = None
 ) -> Endpoint:
     """An endpoint of the workspace itself."""
-    endpoint = await session.get(Endpoint, endpoint_id, with_for_update=_of(lock, Endpoint))
-    if endpoint is None or endpoint.workspace_id != workspace_id:
-        raise Missing("endpoint", endpoint_id)
-    return endpoint
+    return await _placed(session, Endpoint, "endpoint", workspace_id, endpoint_id, lock, public=False)
 
 
 async def seen_endpoint(
     session: AsyncSession, workspace_id: str, endpoint_id: str, lock: Lock = None
 ) -> Endpoint:
     """An endpoint of the workspace, or a public one."""
-    endpoint = await session.get(Endpoint, endpoint_id, with_for_update=_of(lock, Endpoint))
-    if endpoint is None or (endpoint.workspace_id != workspace_id and endpoint.visibility != "PUBLIC"):
-        raise Missing("endpoint", endpoint_id)
-    return endpoint
+    return await _placed(session, Endpoint, "endpoint", workspace_id, endpoint_id, lock, public=True)
+
+
+async def _placed(
+    session: AsyncSession,
+    table: type[Placed],
+    kind: str,
+    workspace_id: str,
+    row_id: str,
+    lock: Lock,
+    *,
+    public: bool,
+) -> Placed:
+    row = await session.get(table, row_id, with_for_update=_of(lock, table))
+    if row is None or (row.workspace_id != workspace_id and not (public and row.visibility == "PUBLIC")):
+        raise Missing(kind, row_id)
+    return row
 
 
 async def usable(session: AsyncSession, workspace_id: str, endpoint: Endpoint) -> bool:
