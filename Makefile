@@ -50,6 +50,13 @@ generate: $(DEV_ENV)/installed  ## write generated/ anew from spec/
 conformance: $(DEV_ENV)/installed  ## start the embedded server and hold it to every profile
 	@$(BIN)/python scripts/conformance.py
 
+KILLS ?= 200
+DATABASE ?= sqlite
+ENGINE ?= fake
+.PHONY: crash
+crash: $(DEV_ENV)/installed  ## kill servers at random moments and compare (KILLS=200, DATABASE=sqlite|postgres|URL, ENGINE=fake|real)
+	@PYTHONPATH=server $(BIN)/python -m tests.fabric.crash.by_hand --kills $(KILLS) --database '$(DATABASE)' --engine $(ENGINE)
+
 .PHONY: bench
 bench: $(DEV_ENV)/installed  ## CPU per streamed token, ours and vLLM's own server side by side
 	@$(BIN)/python scripts/bench/run.py

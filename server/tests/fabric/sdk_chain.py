@@ -3,12 +3,14 @@
 Sdk(url)                     clients of both planes
 make_resources(sdk, …)       workspace → catalogues → model → version → endpoint
 deploy(sdk, made, source)    an instance, once it is RUNNING
+invoke(sdk, made, …)         what a model says, whole or streamed
 change(sdk, made)            each resource's update
 remove(sdk, made)            in the order that nothing is in use
 """
 
 from __future__ import annotations
 
+import json
 import time
 import warnings
 from dataclasses import dataclass, field
@@ -174,6 +176,25 @@ def show_instance(sdk: Sdk, made: Made, instance: str) -> Any:
     )
 
 
+def invoke(sdk: Sdk, made: Made, instance: str, question: str, **members: Any) -> str:
+    """What an instance says. The SDK has no method for it; its client sends any request that it is asked for."""
+    answer = sdk.data.do_http_request(
+        method="POST",
+        resource_path="/v1/workspaces/{workspace_id}/services/instances/{instance_id}/invocations",
+        path_params={"workspace_id": made.workspace, "instance_id": instance},
+        body={"messages": [{"role": "user", "content": question}], "temperature": 0, "max_tokens": 16, **members},
+        response_type="DeleteServiceInstanceResponse",  # of no members, as Java's of this call
+    )
+    assert answer.status_code == 200
+    if not members.get("stream"):
+        return str(json.loads(answer.raw_content)["choices"][0]["message"]["content"])
+    *events, done = answer.raw_content.decode().split("\n\n")[:-1]
+    assert done == "data: [DONE]"
+    chunks = [json.loads(event.removeprefix("data: ")) for event in events]
+    assert chunks[0]["route_id"]
+    return "".join(choice["delta"].get("content") or "" for chunk in chunks for choice in chunk["choices"])
+
+
 def until(look: Any, wanted: str, seconds: float = 60.0) -> None:
     """Ask until the status is `wanted`; a status that leads nowhere else ends the wait."""
     end = time.monotonic() + seconds
@@ -222,6 +243,7 @@ def remove(sdk: Sdk, made: Made, seconds: float = 60.0) -> None:
         assert time.monotonic() < end
         time.sleep(0.05)
     made.instances.clear()
+    _another_second()
     gone = sdk.control.delete_endpoint(control.DeleteEndpointRequest(made.workspace, made.endpoint))
     assert gone.id == made.endpoint
     current = control.DeleteModelVersionRequest(made.workspace, made.model, made.second_version)
@@ -232,6 +254,12 @@ def remove(sdk: Sdk, made: Made, seconds: float = 60.0) -> None:
     in_use = control.DeleteWorkspaceRequest(made.workspace)
     assert sdk.refused(sdk.control.delete_workspace, in_use).error_code == "common.01000001"
     sdk.control.cleanup_model(control.CleanupModelRequest(made.workspace, made.model))
+    _another_second()
     assert sdk.control.delete_workspace(control.DeleteWorkspaceRequest(made.workspace)).x_request_id
     left = sdk.control.list_workspaces(control.ListWorkspacesRequest(id=made.workspace))
     assert left.total == 0
+
+
+def _another_second() -> None:
+    """A write's signature is accepted once, and its date has whole seconds: a call again is another one then."""
+    time.sleep(1.1)

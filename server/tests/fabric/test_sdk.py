@@ -1,4 +1,4 @@
-"""Huawei's SDK from nothing to an instance and back, on resources; see `sdk_chain` for the calls."""
+"""Huawei's SDK from nothing to an invoked model and back, by key, by token and by both; see `sdk_chain`."""
 
 from __future__ import annotations
 
@@ -13,18 +13,25 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from tests.fabric.access.guarded import Guarded, access_settings
 from tests.fabric.conftest import Permits
+from tests.fabric.deployed import FakeBuilder, model_directory
 from treadle.contract.mount import mount
 from treadle.engine.fake import FakeEngine
 from treadle.fabric.service import Fabric
 from treadle.fabric.settings import FabricSettings
 
 
-class Live:
-    """A Fabric on the fake engine, served by uvicorn in a thread with a loop of its own."""
+PROJECT = "0123456789abcdef" * 2
 
-    def __init__(self, folder: Path) -> None:
+
+class Live:
+    """A Fabric on the fake engine, served by uvicorn in a thread with a loop of its own; `asks` for credentials."""
+
+    def __init__(self, folder: Path, *, asks: bool = False) -> None:
         self.folder = folder
+        self.guarded: Any = None
+        self._asks = asks
         self.url = ""
         self.fabric: Any = None
         self._ready, self._server = threading.Event(), None
@@ -35,8 +42,17 @@ class Live:
         await engine.start()
         settings = FabricSettings(local_model_roots=(self.folder,))
         self.fabric = await Fabric.open(
-            engine, self.folder / "live.db", admission=Permits(), settings=settings
+            engine,
+            self.folder / "live.db",
+            admission=Permits(),
+            settings=settings,
+            access=access_settings(self.folder) if self._asks else None,
+            builder=FakeBuilder(),
         )
+        if self._asks:
+            self.guarded = Guarded(self.fabric, self.folder / "fabric.key")
+            self.token = await self.guarded.token(projects=(PROJECT,))
+            self.key = await self.guarded.key(projects=(PROJECT,))
         app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
         mount(app, [self.fabric.contract()])
         with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -85,6 +101,40 @@ def test_the_chain_of_resources(live: Live, tmp_path: Path) -> None:
     assert str(detail.type) == "LLM_MODEL"
     sdk_chain.change(sdk, made)
     sdk_chain.remove(sdk, made)
+
+
+@pytest.mark.parametrize("by", ["key", "token", "both"])
+def test_the_whole_chain_with_credentials(
+    by: str, tmp_path: Path, breaches: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deployed model answers, and not as the one that the server was started with."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    path = model_directory(tmp_path, "mine")
+    with Live(tmp_path, asks=True) as live:
+        from tests.fabric import sdk_chain
+
+        access, secret = live.key if by != "token" else ("NOBODY", "nothing")
+        sdk = sdk_chain.Sdk(
+            live.url,
+            token=None if by == "key" else live.token,
+            sign=by != "token",
+            access_key=access,
+            secret_key=secret,
+            project=PROJECT,
+        )
+        made = sdk_chain.make_resources(sdk, path)
+        instance = sdk_chain.deploy(sdk, made, sdk_chain.data.SourceRef(made.model, made.version))
+        assert sdk_chain.invoke(sdk, made, instance, "Who are you?") == "I am mine."
+        assert sdk_chain.invoke(sdk, made, instance, "Who are you?", stream=True) == "I am mine."
+        first = sdk_chain.Made(workspace=live.fabric.defaults.workspace_id)
+        public = live.fabric.defaults.instance_id
+        assert sdk_chain.invoke(sdk, first, public, "Who are you?") == "Hello, world."
+        sdk_chain.change(sdk, made)
+        assert sdk_chain.invoke(sdk, made, instance, "Who are you now?") == "I am mine."
+        nobody = sdk_chain.Sdk(live.url, access_key=access, secret_key="another", project=PROJECT)
+        listing = sdk_chain.control.ListModelsRequest(made.workspace)
+        assert nobody.refused(nobody.control.list_models, listing).status_code == 401
+        sdk_chain.remove(sdk, made)
 
 
 def test_faults_as_the_sdk_sees_them(live: Live) -> None:

@@ -2,12 +2,11 @@
 
     endpoint ─▶ model ─▶ deploy ─▶ RUNNING ─▶ invoke ─▶ delete instance ─▶ endpoint ─▶ model
 
-By hand: python -m tests.fabric.crash.drive [--kills 200] [--database URL] [--real]
+By hand: `make crash`, see `by_hand.py`.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import random
@@ -15,7 +14,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -333,38 +331,3 @@ def directories(root: Path) -> Path:
     for name in ("a", "b"):
         model_directory(root, name)
     return root
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--database", help="default: SQLite in a temporary directory")
-    parser.add_argument("--real", action="store_true", help="`treadle serve` with the real engine")
-    parser.add_argument("--workers", type=int, default=3)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "models"
-        if given.real:
-            from treadle.engine.embedded import embedded_model
-
-            root = Path(folder) / "models"
-            root.mkdir()
-            (root / "smol").mkdir()
-            for part in embedded_model().iterdir():
-                os.link(part, root / "smol" / part.name)
-        else:
-            directories(root)
-        servers = Reals() if given.real else Fakes()
-        crashes = Crashes(servers, given.database or f"sqlite:///{folder}/state.db", root)
-        began = time.monotonic()
-        wrong = asyncio.run(crashes.run(given.kills, given.workers))
-        acknowledged, seconds = crashes.ledger.acknowledged, time.monotonic() - began
-        print(f"{crashes.kills} kills, {acknowledged} acknowledged operations, {seconds:.0f} s: ", end="")
-        print("\n".join(wrong) or "the ledger equals the database")
-        return bool(wrong)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
