@@ -182,7 +182,12 @@ def invoke(sdk: Sdk, made: Made, instance: str, question: str, **members: Any) -
         method="POST",
         resource_path="/v1/workspaces/{workspace_id}/services/instances/{instance_id}/invocations",
         path_params={"workspace_id": made.workspace, "instance_id": instance},
-        body={"messages": [{"role": "user", "content": question}], "temperature": 0, "max_tokens": 16, **members},
+        body={
+            "messages": [{"role": "user", "content": question}],
+            "temperature": 0,
+            "max_tokens": 16,
+            **members,
+        },
         response_type="DeleteServiceInstanceResponse",  # of no members, as Java's of this call
     )
     assert answer.status_code == 200

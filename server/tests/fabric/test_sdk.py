@@ -21,7 +21,6 @@ from treadle.engine.fake import FakeEngine
 from treadle.fabric.service import Fabric
 from treadle.fabric.settings import FabricSettings
 
-
 PROJECT = "0123456789abcdef" * 2
 
 

@@ -17,6 +17,7 @@ import uvicorn
 from treadle.app import Server
 from treadle.config import ServerSettings
 from treadle.engine.vllm_engine import VllmEngine
+from treadle.fabric.deploying.port import Builder
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,12 @@ class Live:
 
 
 @contextlib.asynccontextmanager
-async def serving(engine: VllmEngine, settings: ServerSettings) -> AsyncIterator[Live]:
-    """A server on that engine, listening while the context lasts."""
+async def serving(
+    engine: VllmEngine, settings: ServerSettings, builder: Builder | None = None
+) -> AsyncIterator[Live]:
+    """A server on that engine, listening while the context lasts; `builder` makes the engines of deployed models."""
     server = Server(settings, engine)
-    await server.open_store()
+    await server.open_store(builder)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         server.application(engine.metrics), lifespan="off", log_config=None, access_log=False, ws="none"

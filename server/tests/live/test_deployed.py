@@ -1,28 +1,26 @@
-"""A second model on the real engine: deployed from its path, it answers as itself and leaves the first alone."""
+"""A second model on the real engine: deployed by Huawei's SDK with a key, it answers as itself and leaves the first alone."""
 
 from __future__ import annotations
 
+import asyncio
 import os
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.fabric.conftest import Permits, client_of
-from tests.fabric.deployed import create, eventually, gone, post
+from tests.fabric.access.guarded import Guarded
+from tests.live.conftest import Live, serving
 from treadle.builder import VllmBuilder
 from treadle.config import ServerSettings
 from treadle.engine.embedded import embedded_model
 from treadle.engine.vllm_engine import VllmEngine
-from treadle.fabric.service import Fabric
-from treadle.fabric.settings import FabricSettings
 
 pytestmark = pytest.mark.engine
 
-QUESTION = {
-    "messages": [{"role": "user", "content": "What is the capital of France?"}],
-    "temperature": 0,
-    "max_tokens": 12,
-}
+QUESTION = "What is the capital of France?"
+PROJECT = "0123456789abcdef" * 2
 
 
 def another_model(folder: Path) -> Path:
@@ -39,39 +37,48 @@ def another_model(folder: Path) -> Path:
     return folder
 
 
-async def test_two_models_answer_from_one_server(real_engine: VllmEngine, tmp_path: Path) -> None:
-    root = tmp_path / "models"
-    path = another_model(root / "mixed")
-    builder = VllmBuilder(ServerSettings(deploy_kv_cache_mib=64), real_engine.settings)
+async def test_the_whole_chain_on_two_models(
+    real_engine: VllmEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))  # the SDK leaves a file there
+    path = await asyncio.to_thread(another_model, tmp_path / "models" / "mixed")
+    settings = ServerSettings(
+        state_directory=tmp_path, fabric_open=False, local_model_root=(path.parent,), deploy_kv_cache_mib=64
+    )
+    builder = VllmBuilder(settings, real_engine.settings)
     weights = sum(part.stat().st_size for part in path.glob("*.safetensors"))
     assert 0 < builder.memory(weights) < builder.budget
-    settings = FabricSettings(local_model_roots=(root,))
-    fabric = await Fabric.open(
-        real_engine, tmp_path / "state.db", admission=Permits(), settings=settings, builder=builder
-    )
-    workspace, endpoint = f"/v1/workspaces/{fabric.defaults.workspace_id}", fabric.defaults.endpoint_id
-    default = f"{workspace}/services/instances/{fabric.defaults.instance_id}"
-    async with client_of(fabric) as client:
-
-        async def asked(instance: str) -> str:
-            answer = await client.post(f"{instance}/invocations", json=QUESTION)
-            assert answer.status_code == 200, answer.text
-            return str(answer.json()["choices"][0]["message"]["content"])
-
-        before = await asked(default)
-        model_id = await create(client, workspace, "mixed", local_model_path=str(path))
-        deployed = await post(client, workspace, endpoint, model_id, "mixed")
-        instance = f"{workspace}/services/instances/{deployed.json()['id']}"
-        detail = await eventually(client, instance, "RUNNING", "FAILED", seconds=200)
-        assert detail["status"] == "RUNNING", detail
-        answers = [await asked(instance), await asked(default), await asked(instance)]
-        assert answers == [answers[0], before, answers[0]]
-        assert answers[0] != before
-        assert "Paris" in before
-        streamed = await client.post(f"{instance}/invocations", json=QUESTION | {"stream": True})
-        assert streamed.text.rstrip().endswith("data: [DONE]")
-        await client.delete(instance)
-        await gone(client, instance)
-        assert await asked(default) == before
-    await fabric.close()
+    async with serving(real_engine, settings, builder) as live:
+        fabric = live.server.fabric
+        assert fabric is not None
+        assert live.server.fabric_asks
+        keys = await Guarded(fabric, tmp_path / "fabric.key").key(projects=(PROJECT,))
+        await asyncio.to_thread(chain, live, path, keys)
     assert real_engine.running
+
+
+def chain(live: Live, path: Path, keys: tuple[str, str]) -> None:
+    """From nothing to an invoked model and back, in a thread, as the SDK does not know asyncio."""
+    from tests.fabric import sdk_chain
+
+    sdk = sdk_chain.Sdk(live.url, access_key=keys[0], secret_key=keys[1], project=PROJECT)
+    made = sdk_chain.make_resources(sdk, path)
+    own = live.server.defaults
+    first = sdk_chain.Made(workspace=own.workspace_id)
+
+    seeds = count()
+
+    def asked(place: sdk_chain.Made, instance: str, **members: Any) -> str:
+        # Equal calls within a second would have one signature, and a write's is accepted once.
+        return sdk_chain.invoke(sdk, place, instance, QUESTION, seed=next(seeds), **members)
+
+    before = asked(first, own.instance_id)
+    assert "Paris" in before
+    instance = sdk_chain.deploy(sdk, made, sdk_chain.data.SourceRef(made.model, made.version), seconds=200)
+    answers = [asked(made, instance), asked(first, own.instance_id), asked(made, instance, stream=True)]
+    assert answers == [answers[0], before, answers[0]]
+    assert answers[0] != before
+    sdk_chain.change(sdk, made)
+    assert asked(made, instance) == answers[0]
+    sdk_chain.remove(sdk, made)
+    assert asked(first, own.instance_id) == before

@@ -16,6 +16,7 @@ import warnings
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
+from treadle.engine import orphans
 from treadle.engine.adapters import adapter_arguments, load, located, lora_requests
 from treadle.engine.generated import Generated, generated
 from treadle.engine.grammar import structured_outputs
@@ -192,9 +193,9 @@ class VllmEngine:
             config: Any = arguments.create_engine_config()
             config.model_config.logits_processors = processors(bool(config.use_v2_model_runner))
             metrics = self._metrics = self._metrics or self._new_metrics(config)
-            core = AsyncLLM.from_vllm_config(
-                config, stat_loggers=[stat_logger(metrics, self.pulse.beat)], disable_log_stats=True
-            )
+            loggers = [stat_logger(metrics, self.pulse.beat)]
+            with orphans.watched():
+                core = AsyncLLM.from_vllm_config(config, stat_loggers=loggers, disable_log_stats=True)
             envs.enable_envs_cache()  # vLLM reads its environment for every token: 5 µs each
             return core
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.fabric.crash.drive import Crashes, Fakes, Reals, directories
 
-EVERY = 10  # kills between two lines of progress
+EVERY = 5  # kills between two lines of progress
 
 
 @contextmanager
@@ -73,7 +73,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--database", default="sqlite", help="sqlite, postgres, or a URL")
     parser.add_argument("--engine", choices=["fake", "real"], default="fake")
-    parser.add_argument("--workers", type=int, default=3, help="lives of resources that go on at once")
+    parser.add_argument(
+        "--workers", type=int, help="lives of resources that go on at once; default 3, real 2"
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -82,7 +84,7 @@ def main() -> int:
         with database(given.database, folder) as url:
             crashes = Crashes(Reals() if real else Fakes(), url, root)
             began = time.monotonic()
-            wrong = asyncio.run(run(crashes, given.kills, given.workers))
+            wrong = asyncio.run(run(crashes, given.kills, given.workers or (2 if real else 3)))
         acknowledged, seconds = crashes.ledger.acknowledged, time.monotonic() - began
         print(f"{crashes.kills} kills, {acknowledged} acknowledged operations, {seconds:.0f} s: ", end="")
         print("\n".join(wrong) or "the ledger equals the database")

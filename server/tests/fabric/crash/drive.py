@@ -50,6 +50,7 @@ class Died(Exception):
 class Fakes:
     """Servers of `program.py`."""
 
+    most = 1000  # instances there may be before a life begins
     operations = 20  # a server is killed when it has been asked for up to so many,
     seconds = 0.05  # and up to so much later
     patience = 20.0
@@ -84,9 +85,10 @@ class Fakes:
 class Reals:
     """`treadle serve` itself; `model` is a directory under the root."""
 
-    operations = 8
+    most = 1  # each is an engine, and each comes up again after each kill
+    operations = 6
     seconds = 15.0
-    patience = 120.0
+    patience = 240.0
 
     def start(self, port: int, database: str, root: Path) -> int:
         """A server; its process id."""
@@ -197,6 +199,8 @@ class Crashes:
                 self.wrong.append(str(error))
 
     async def _life(self, client: httpx.AsyncClient, choose: random.Random) -> None:
+        while len(left := self.ledger.leftovers("instance")) >= self.servers.most:
+            await self._delete(client, choose.choice(left))
         self._count += 1
         name, path = f"x-{self._count}", choose.choice(sorted(self.root.iterdir()))
         config = {"llm_model_config": {"base_model_type": "ANY", "local_model_path": str(path)}}
