@@ -151,4 +151,11 @@ def _fetcher(settings: ServerSettings) -> ObsFetcher | None:
         addressing=settings.obs_addressing,
     )
     cache = settings.weights_cache or cache_root() / "weights"
-    return ObsFetcher(store, cache, limit=settings.weights_limit_mib << 20, buckets=settings.obs_bucket)
+    most = settings.weights_cache_limit_mib
+    return ObsFetcher(
+        store,
+        cache,
+        limit=settings.weights_limit_mib << 20,
+        buckets=settings.obs_bucket,
+        cache_limit=None if most is None else most << 20,
+    )

@@ -94,6 +94,8 @@ class Deployments:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(*(live.stop() for live in self._live.values()), return_exceptions=True)
+        for instance_id in self._live:
+            self._provision.release(instance_id)
         self._live.clear()
         with suppress(Exception):  # without a database the lease ends by itself
             await self._leases.release()
@@ -138,6 +140,7 @@ class Deployments:
                 log.warning("instance %s is another server's now; it is stopped here", instance_id)
                 del self._live[instance_id]
                 await live.stop()
+                self._provision.release(instance_id)
 
     async def _beat(self) -> None:
         while True:
@@ -265,6 +268,8 @@ class Deployments:
             self._states.clear()
             if engine is not None:
                 await engine.stop()
+            if instance_id not in self._live:
+                self._provision.release(instance_id)
 
     async def _failed(self, instance_id: str, code: str, message: str) -> None:
         if await self._transitions.fail(instance_id, code, message):
@@ -284,6 +289,7 @@ class Deployments:
         if live is not None:
             await live.drain(self._settings.drain)
             await live.stop()
+        self._provision.release(instance_id)
         await self._transitions.remove(instance_id)
         self._live.pop(instance_id, None)
         self._states.clear()

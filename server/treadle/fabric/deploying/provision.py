@@ -38,6 +38,7 @@ class Provision:
         self._settings = settings
         self._builder = builder
         self._fetcher = fetcher
+        self._fetched: dict[str, Path] = {}  # directories in use, by instance
 
     @property
     def builder(self) -> Builder:
@@ -68,9 +69,17 @@ class Provision:
             )
         told = _Told(lambda text: self._transitions.tell(instance_id, text))
         try:
-            return await self._fetcher.fetch(version.model_path, told.tell, sized)
+            directory = await self._fetcher.fetch(version.model_path, told.tell, sized)
+            self._fetched[instance_id] = directory
+            return directory
         finally:
             await told.end()
+
+    def release(self, instance_id: str) -> None:
+        """An instance uses its weights no longer."""
+        directory = self._fetched.pop(instance_id, None)
+        if directory is not None and self._fetcher is not None:
+            self._fetcher.release(directory)
 
 
 class _Told:

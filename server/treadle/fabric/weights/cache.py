@@ -141,7 +141,8 @@ class Partial:
                 "what was read is not what the object store has: its checksum differs; try again"
             )
         blob = self._cache / "blobs" / sha256.hexdigest()
-        (self._folder / "data").rename(blob)
+        if not blob.exists():  # else models are linked to that file already
+            (self._folder / "data").rename(blob)
         note = self._folder / "sha256"
         note.write_text(sha256.hexdigest())
         note.rename(self._cache / "objects" / self._digest)

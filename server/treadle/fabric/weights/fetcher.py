@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from typing import TypeVar, cast
 
 from treadle.fabric.deploying.port import REQUEST_FAULT, DeployFailed, Sized, Tell
 from treadle.fabric.weights.cache import Cache, Partial
+from treadle.fabric.weights.keeping import TURN, Keeping
 from treadle.fabric.weights.manifest import Manifest, digest, manifest, parsed
 from treadle.fabric.weights.objects import ObjectStore, StoredObject, StoreSettings, TryAgain, encrypted
 
@@ -37,16 +38,20 @@ class ObsFetcher:
         *,
         limit: int,
         buckets: tuple[str, ...] = (),
+        cache_limit: int | None = None,
         part: int = PART,
     ) -> None:
+        """`limit` is the size of the largest model, `cache_limit` that of all that is kept, in bytes."""
         self._settings = settings
         self._root = cache
         self._limit = limit
         self._buckets = buckets
         self._part = part
+        self._cache_limit = cache_limit
+        self._keeping = Keeping(cache)
 
     async def fetch(self, path: str, tell: Tell, sized: Sized) -> Path:
-        """The directory that holds what is under `path`; raises DeployFailed."""
+        """The directory that holds what is under `path`, held until `release`; raises DeployFailed."""
         bucket, _ = parsed(path)
         if self._buckets and bucket not in self._buckets:
             raise DeployFailed(f"this server does not read the bucket {bucket} (--obs-bucket)", REQUEST_FAULT)
@@ -64,18 +69,38 @@ class ObsFetcher:
         finally:
             await store.close()
 
+    def release(self, directory: Path) -> None:
+        """The directory of one fetch is not used any more."""
+        self._keeping.release(directory.name)
+
     async def _model(self, cache: Cache, store: ObjectStore, found: Manifest, path: str, tell: Tell) -> Path:
+        name = found.digest(self._settings.endpoint)
+        await self._keeping.hold(name)
+        try:
+            return await self._held(cache, store, found, path, tell)
+        except BaseException:
+            self._keeping.release(name)
+            raise
+
+    async def _held(self, cache: Cache, store: ObjectStore, found: Manifest, path: str, tell: Tell) -> Path:
         endpoint = self._settings.endpoint
         name = found.digest(endpoint)
-        async with cache.turn(name):
+        async with AsyncExitStack() as turns:
+            await turns.enter_async_context(cache.turn(name))
             if cache.model(name).is_dir():
                 log.info("weights of %s: in the cache", path)
                 return cache.model(name)
+            if self._cache_limit is not None:
+                tell("waiting for other fetches")
+                await turns.enter_async_context(cache.turn(TURN))
             keys = {place: digest(endpoint, found.bucket, one) for place, one in found.files.items()}
             missing = {key for place, key in keys.items() if not cache.blob(key, found.files[place].size)}
             progress = _Progress(
                 path, sum(one.size for place, one in found.files.items() if keys[place] in missing), tell
             )
+            if self._cache_limit is not None:
+                needs = progress.total, self._cache_limit, set(keys.values())
+                await asyncio.to_thread(self._keeping.make_room, *needs)
             await asyncio.to_thread(cache.require, progress.total)
             gate = asyncio.Semaphore(self._settings.connections)
             places: dict[str, Path] = {}
