@@ -64,10 +64,15 @@ def _vertex(body: Mapping[str, Any]) -> dict[str, Any]:
     bounded: list[Any] = []
     for part in parts:
         if is_object(part):
-            bounded.append(_native(part) if "inputs" in part else _openai(part))
+            bounded.append(_native(_unset(part)) if "inputs" in part else _openai(part))
         else:
             bounded.append(part)
     return {**body, "instances": bounded}
+
+
+def _unset(part: Mapping[str, Any]) -> dict[str, Any]:
+    """A text's parameters may be null here, and nowhere else: that is no bound at all."""
+    return {name: value for name, value in part.items() if name != "parameters" or value is not None}
 
 
 def _native(body: Mapping[str, Any]) -> dict[str, Any]:
