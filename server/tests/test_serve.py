@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -92,10 +95,48 @@ def serving(state: Path) -> Iterator[tuple[str, psutil.Process, list[str]]]:
         process.stderr.close()  # type: ignore[union-attr]
 
 
+def interrupted(url: str, process: psutil.Process) -> None:
+    """Ctrl-C when there is nothing to do."""
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=30)
+
+
+def killed(url: str, process: psutil.Process) -> None:
+    """SIGKILL, as the out-of-memory killer sends it."""
+    process.kill()
+
+
+def under_load(url: str, process: psutil.Process) -> None:
+    """Tell it to stop while it generates: what had begun is answered whole, what comes then is told to come back."""
+    told = {"max_new_tokens": 200, "details": True, "do_sample": True, "seed": 1}
+    body = {"inputs": "Once upon a time", "parameters": told}
+    with ThreadPoolExecutor(8) as threads, httpx.Client(base_url=url, timeout=120) as client:
+        routes = ["/generate", "/generate_stream"] * 4
+        running = [threads.submit(httpx.post, f"{url}{route}", json=body, timeout=120) for route in routes]
+        while "\nvllm:num_requests_running 8" not in re.sub(r"\{.*?\}", "", client.get("/metrics").text):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        while client.get("/health").status_code == 200:
+            time.sleep(0.01)
+        refused = client.post("/generate", json=body)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+        assert not any(one.done() for one in running)
+        answers = [one.result() for one in running]
+    assert [answer.status_code for answer in answers] == [200] * 8
+    for answer in answers:
+        last = (
+            answer.json()
+            if not answer.text.startswith("data:")
+            else json.loads(answer.text.split("data:")[-1])
+        )
+        details = last["details"]
+        assert details["generated_tokens"] == 200 or details["finish_reason"] == "eos_token"
+
+
 @pytest.mark.engine
 def test_start_answer_stop_and_the_same_ids_again(tmp_path: Path) -> None:
     announced = []
-    for signal_ in (signal.SIGINT, signal.SIGKILL):
+    for stop in (interrupted, under_load, killed):
         with serving(tmp_path) as (url, process, lines):
             announced.append([line for line in lines if line.startswith("Fabric (")])
             assert httpx.get(f"{url}/health", timeout=10).status_code == 200
@@ -104,12 +145,10 @@ def test_start_answer_stop_and_the_same_ids_again(tmp_path: Path) -> None:
             assert "Paris" in answer.json()["generated_text"]
             family = [process, *process.children(recursive=True)]
             assert len(family) > 1
-            process.send_signal(signal_)
-            began = time.monotonic()
-            process.wait(timeout=30)
-            assert time.monotonic() - began < 20
+            stop(url, process)
+            process.wait(timeout=60)
             # Nobody is left to end them after SIGKILL: they see to it themselves.
             _, alive = psutil.wait_procs(family[1:], timeout=10)
             assert not alive
-    assert announced[0] == announced[1]
+    assert announced[0] == announced[1] == announced[2]
     assert announced[0]
