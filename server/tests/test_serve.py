@@ -134,6 +134,7 @@ def under_load(url: str, process: psutil.Process) -> None:
 
 
 @pytest.mark.engine
+@pytest.mark.timeout(600)  # three starts
 def test_start_answer_stop_and_the_same_ids_again(tmp_path: Path) -> None:
     announced = []
     for stop in (interrupted, under_load, killed):
