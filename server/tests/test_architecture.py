@@ -19,6 +19,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "treadle.contract": (),
     "treadle.telemetry": (),
     "treadle.engine": ("treadle.telemetry",),
+    "treadle.images": ("treadle.engine.port",),
     "treadle.chat": ("treadle.engine.port",),
     "treadle.tgi": (
         "treadle.contract",

@@ -23,6 +23,7 @@ from treadle.fabric.store.defaults import Defaults
 from treadle.fabric.weights.fetcher import ObsFetcher
 from treadle.fabric.weights.objects import StoreSettings
 from treadle.fabric.weights.signature import Credentials
+from treadle.images.fetch import Images
 from treadle.telemetry.families import Metrics
 from treadle.tgi import service as tgi
 from treadle.tgi.desk import Desk, TgiSettings
@@ -49,6 +50,7 @@ class Server:
         self.permits = Permits(settings.max_concurrent_requests)
         self.access = access_of(settings)
         self.moderation = Moderation(settings.moderation())
+        self.gallery = Images(settings.images())
         self.fabric: Fabric | None = None
 
     @property
@@ -96,7 +98,9 @@ class Server:
         )
         contracts = [
             tgi.contract(self._desk(metrics), errors=errors, api_key=self.settings.api_key, cors=cors),
-            self.fabric.contract(metrics=metrics, payload_limit=self.settings.payload_limit, cors=cors),
+            self.fabric.contract(
+                metrics=metrics, payload_limit=self.settings.payload_limit, cors=cors, gallery=self.gallery
+            ),
         ]
         app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
@@ -135,7 +139,12 @@ class Server:
             max_batch_size=settings.max_batch_size,
         )
         return Desk(
-            engine=self.engine, limits=limits, permits=self.permits, metrics=metrics, settings=tgi_settings
+            engine=self.engine,
+            limits=limits,
+            permits=self.permits,
+            metrics=metrics,
+            settings=tgi_settings,
+            gallery=self.gallery,
         )
 
 

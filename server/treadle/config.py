@@ -8,16 +8,14 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from treadle.engine.adapters import LoraAdapters, distinct
-from treadle.engine.settings import EngineSettings, embedded_settings
+from treadle.engine.adapters import LoraAdapters
+from treadle.engine.settings import EngineSettings
+from treadle.engine_options import engine_settings
 from treadle.fabric.moderation.policy import ModerationSettings
+from treadle.images.settings import ImageSettings, allowed
 from treadle.options import option
-
-EMBEDDED_NAME = "HuggingFaceTB/SmolLM2-135M-Instruct"
-DEFAULT_TOTAL_TOKENS = 2048
-CPU_KV_CACHE = 1 << 30  # bytes; without a size vLLM takes a share of all memory and may not start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +89,21 @@ class ServerSettings:
     )
     validation_workers: int = option(2, "Limits", "Threads that tokenise long prompts; default 2.", minimum=1)
     payload_limit: int = option(2_000_000, "Limits", "Largest body in bytes; default 2000000.", minimum=1)
+
+    max_images: int = option(8, "Images", "Images of one request; default 8.", minimum=1)
+    max_image_fetch_size: int = option(
+        20_000_000, "Images", "Largest image in bytes; default 20000000.", minimum=1
+    )
+    max_image_points: int = option(
+        32_000_000, "Images", "Points (width x height) of a request's images; default 32000000.", minimum=1
+    )
+    image_timeout: float = option(10.0, "Images", "Seconds for fetching an image; default 10.", minimum=0.001)
+    image_host: tuple[str, ...] = option(
+        (),
+        "Images",
+        "HOST, HOST:PORT or network that images may come from though it is private or no web port, "
+        "repeatable; default: public addresses on ports 80 and 443.",
+    )
 
     hostname: str = option("127.0.0.1", "Server", "Address to listen on; in a container default 0.0.0.0.")
     port: int = option(3000, "Server", "Port to listen on; default 3000.", "-p", minimum=0)
@@ -184,6 +197,7 @@ class ServerSettings:
         most, total = self.max_input_tokens, self.max_total_tokens
         if most is not None and total is not None and most >= total:
             raise ValueError(f"`max_input_tokens` must be < `max_total_tokens`. Given: {most} and {total}")
+        self.images()  # an address that is none is told of before anything starts
 
     moderation_words: Path | None = option(  # noqa: RUF009 - it makes a field
         None, "Moderation", "File with words and phrases that may not be said, one per line."
@@ -215,6 +229,15 @@ class ServerSettings:
     moderation_fail_open: bool = option(
         False, "Moderation", "Go on without a moderator that fails; default: the call fails with 500."
     )
+
+    def images(self) -> ImageSettings:
+        """What images are taken; raises ValueError."""
+        return ImageSettings(
+            fetch_size=self.max_image_fetch_size,
+            points=self.max_image_points,
+            timeout=self.image_timeout,
+            allowed=allowed(self.image_host),
+        )
 
     def moderation(self) -> ModerationSettings:
         """Fabric's moderation."""
@@ -253,48 +276,4 @@ class ServerSettings:
 
     def engine(self, embedded: Path | None, device: str) -> EngineSettings:
         """The engine's settings; `embedded` is the directory of the embedded model where it is the one."""
-        common: dict[str, Any] = {
-            "max_total_tokens": self.max_total_tokens,
-            "max_num_batched_tokens": self.max_batch_prefill_tokens,
-            "threads": self.threads,
-            "enforce_eager": self.eager,
-            "validation_workers": self.validation_workers,
-            "max_input_tokens": self.max_input_tokens,
-            "logprobs_mode": self.logprobs_mode,
-            "adapters": distinct(adapter for some in self.lora_adapters for adapter in some),
-            "watermark_gamma": self.watermark_gamma,
-            "watermark_delta": self.watermark_delta,
-        }
-        if embedded is not None:
-            changes = common | {
-                "max_total_tokens": self.max_total_tokens or DEFAULT_TOTAL_TOKENS,
-                "dtype": self.dtype,
-                "quantize": self.quantize,
-                "num_shard": self.num_shard,
-                "gpu_memory_fraction": self.cuda_memory_fraction,
-            }
-            if self.kv_cache_mib is not None:
-                changes["kv_cache_bytes"] = self.kv_cache_mib << 20
-            if self.max_batch_size is not None:
-                changes["max_num_seqs"] = self.max_batch_size
-            if device != "cpu":
-                changes["device"] = device
-            return embedded_settings(embedded, EMBEDDED_NAME, **changes)
-        if self.model_id is None:
-            raise ValueError("neither a model id nor the embedded model")
-        kv_cache = None if self.kv_cache_mib is None else self.kv_cache_mib << 20
-        if kv_cache is None and device == "cpu":
-            kv_cache = CPU_KV_CACHE
-        return EngineSettings(
-            model=self.model_id,
-            revision=self.revision,
-            tokenizer=self.tokenizer_name,
-            dtype=self.dtype,
-            quantize=self.quantize,
-            num_shard=self.num_shard,
-            trust_remote_code=self.trust_remote_code,
-            gpu_memory_fraction=self.cuda_memory_fraction,
-            kv_cache_bytes=kv_cache,
-            max_num_seqs=self.max_batch_size,
-            **common,
-        )
+        return engine_settings(self, embedded, device)

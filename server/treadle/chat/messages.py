@@ -1,4 +1,7 @@
-"""Messages as chat templates take them: plain mappings with a role, and content as one text."""
+"""Messages as chat templates take them: plain mappings with a role, and content as one text.
+
+Where there are images, content is a list of the parts of `treadle.chat.images`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ Message = dict[str, Any]
 
 def message(
     role: str,
-    content: str | None,
+    content: str | Sequence[Mapping[str, Any]] | None,
     *,
     name: str | None = None,
     tool_calls: Sequence[Message] = (),

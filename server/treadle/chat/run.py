@@ -141,6 +141,7 @@ async def begin(engine: Engine, id: str, chat: ChatInput) -> ChatRun:  # noqa: A
     generation = Generation(
         id=id,
         prompt=rendered.tokens,
+        sight=rendered.sight,
         sampling=replace(sampling, max_new_tokens=new_tokens),
         sequences=chat.choices,
         tokens=chat.logprobs,

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from treadle.chat.images import text_part
 from treadle.chat.tools import MOST_CALLS, Toolset
 from treadle.engine.port import Calls, Engine, Grammar, RenderedChat, Sampling
 
@@ -73,7 +74,9 @@ def _with(messages: Sequence[Mapping[str, Any]], text: str) -> list[Mapping[str,
     places = [place for place, message in enumerate(messages) if message.get("role") != "assistant"]
     last = places[-1] if places else len(messages) - 1
     made = list(messages)
-    made[last] = {**messages[last], "content": f"{messages[last].get('content') or ''}{text}"}
+    content = messages[last].get("content") or ""
+    longer = f"{content}{text}" if isinstance(content, str) else [*content, text_part(text)]
+    made[last] = {**messages[last], "content": longer}
     return made
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from treadle.engine.fake_continuation import BOS, EOS, SPECIAL, Continuation, logprob, piece
 from treadle.engine.fake_grammar import smallest_match
+from treadle.engine.fake_sight import Piece, pieces, seen, written
 from treadle.engine.port import (
     Calls,
     EngineError,
@@ -24,6 +25,7 @@ from treadle.engine.port import (
     GenerationFailed,
     InvalidGeneration,
     ModelCard,
+    Picture,
     PromptToken,
     RenderedChat,
     Sampling,
@@ -52,6 +54,7 @@ class FakeEngine:
         fail_after: int | None = None,
         model: str = "fake/bytes",
         chat_template: bool = True,
+        images: int = 0,
     ) -> None:
         """`delay` is seconds before each step; `fail_after` is tokens until GenerationFailed."""
         self.reply = reply
@@ -73,6 +76,7 @@ class FakeEngine:
             device="cpu",
             has_chat_template=chat_template,
             cache_tokens=16 * max_total_tokens,
+            images=images,
         )
 
     @property
@@ -145,18 +149,38 @@ class FakeEngine:
         """Render as "role: content" lines; a trailing assistant message is continued."""
         if not self._card.has_chat_template:
             raise InvalidGeneration("messages", "template not found")
-        lines = [f"tools: {[tool['function']['name'] for tool in tools]}"] if tools else []
-        for message in messages:
+        parts: list[Piece] = [f"tools: {[tool['function']['name'] for tool in tools]}\n"] if tools else []
+        for place, message in enumerate(messages):
             if message.get("role") in UNKNOWN_ROLES:
                 raise InvalidGeneration("messages", f"unknown role {message.get('role')!r}")
-            lines.append(f"{message['role']}: {message.get('content') or ''}")
-        text = "\n".join(lines)
+            parts += ["\n" if place else "", f"{message['role']}: ", *pieces(message.get("content"))]
         last: Mapping[str, Any] = messages[-1] if messages else {}
         if last.get("role") == "assistant" and last.get("content"):
-            text = text.rstrip()
+            if isinstance(parts[-1], str):
+                parts[-1] = parts[-1].rstrip()
         else:
-            text += "\nassistant:"
-        return RenderedChat(text, list(_utf8(text)))
+            parts.append("\nassistant:" if parts else "assistant:")
+        return self._prompt(parts, [])
+
+    async def look(self, parts: Sequence[Piece], *, truncate: int | None = None) -> RenderedChat:
+        """Text and images as a prompt with its beginning; an image is never cut."""
+        if not self._card.images:
+            raise InvalidGeneration("images", "the model reads text alone")
+        prompt = self._prompt(parts, [BOS])
+        if truncate is None or len(prompt.tokens) <= truncate:
+            return prompt
+        text = len(_utf8(parts[0])) + 1 if isinstance(parts[0], str) else 1
+        if len(prompt.tokens) - truncate > text:
+            raise InvalidGeneration("truncate", "would cut an image off the prompt")
+        return RenderedChat(prompt.text, prompt.tokens[-truncate:], prompt.sight)
+
+    def _prompt(self, parts: Sequence[Piece], tokens: list[int]) -> RenderedChat:
+        pictures = [part for part in parts if isinstance(part, Picture)]
+        if len(pictures) > self._card.images:
+            raise InvalidGeneration("images", f"the model takes {self._card.images} images")
+        for part in parts:
+            tokens += seen(part) if isinstance(part, Picture) else _utf8(part)
+        return RenderedChat(written(parts), tokens, pictures or None)
 
     async def generate(self, generation: Generation) -> AsyncGenerator[Step, None]:
         """Run a request; closing or cancelling the iterator records its id in `aborted`."""

@@ -6,10 +6,6 @@ Engine.generate(Generation) ──▶ Step, Step, … Step
                                      ├─ text, tokens
                                      └─ finish   once per sequence, on its last delta
 
-EngineError
-  ├─ InvalidGeneration     the request cannot be run: names the parameter
-  ├─ EngineUnavailable     no engine right now (starting, died, draining); try again later
-  └─ GenerationFailed      the engine died or failed under a running request
 """
 
 from __future__ import annotations
@@ -20,32 +16,13 @@ from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
+from treadle.engine.faults import EngineError as EngineError
+from treadle.engine.faults import EngineUnavailable as EngineUnavailable
+from treadle.engine.faults import GenerationFailed as GenerationFailed
+from treadle.engine.faults import InvalidGeneration as InvalidGeneration
+from treadle.engine.faults import InvalidImage as InvalidImage
+
 FinishReason = Literal["length", "eos", "stop"]
-
-
-class EngineError(Exception):
-    """Anything the engine reports."""
-
-
-class InvalidGeneration(EngineError):
-    """The engine refuses the request as it stands."""
-
-    def __init__(self, parameter: str | None, message: str) -> None:
-        super().__init__(message)
-        self.parameter = parameter
-        self.message = message
-
-
-class EngineUnavailable(EngineError):
-    """There is no engine to run on at the moment; `retry_after` is seconds."""
-
-    def __init__(self, message: str, retry_after: float = 1.0) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
-
-
-class GenerationFailed(EngineError):
-    """The engine failed under a request that had begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +76,15 @@ class Sampling:
     grammar: Grammar | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image that is decoded: `pixels` are rows from the top, three bytes (red, green, blue) a point."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
     """One request to the engine.
@@ -109,6 +95,7 @@ class Generation:
     `sequences` independent continuations run at once; `Delta.index` tells them apart, and each draws
     from `sampling.seed` + index.
     Without `streamed` only the whole counts, and may come in a single step.
+    `sight` is what the engine made of the prompt's images, as it came with `prompt` from it.
     """
 
     id: str
@@ -122,6 +109,7 @@ class Generation:
     prefill: bool = False
     adapter: str | None = None
     streamed: bool = True
+    sight: object = None
 
 
 # Made for every token: a Struct costs half of a dataclass, and none of these can be part of a cycle.
@@ -210,6 +198,7 @@ class ModelCard:
     device: str  # "cpu" or "cuda"
     has_chat_template: bool
     cache_tokens: int | None = None  # what the key-value cache holds, over all sequences
+    images: int = 0  # how many a prompt may have; 0 of a model that reads text alone
 
 
 @dataclass(slots=True)
@@ -224,10 +213,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class RenderedChat:
-    """A chat as the model's template writes it, and its tokens."""
+    """A chat as the model's template writes it, or a text with images, and its tokens.
+
+    In `tokens` each image takes the places that the model fills with what it sees, in `text` it is one
+    mark of the model's. `sight` belongs into the Generation of these tokens and into no other's.
+    """
 
     text: str
     tokens: Sequence[int]
+    sight: object = None
 
 
 class Engine(Protocol):
@@ -250,6 +244,14 @@ class Engine(Protocol):
         """Token ids of `text`; `truncate` keeps the last ones, special tokens preserved."""
         ...
 
+    async def look(self, parts: Sequence[str | Picture], *, truncate: int | None = None) -> RenderedChat:
+        """Text and images, one after the other, as a prompt with its special tokens.
+
+        `truncate` keeps the last tokens. Raises InvalidGeneration("images", …) where the model does not
+        take them, and ("truncate", …) where an image would be cut.
+        """
+        ...
+
     async def spans(self, text: str, *, special: bool = True) -> Sequence[Span]:
         """Token ids of `text` with their places in it."""
         ...
@@ -266,6 +268,8 @@ class Engine(Protocol):
     ) -> RenderedChat:
         """Render messages by the model's template; raises InvalidGeneration("messages", …).
 
+        Content is a text or, where there are images, parts: `{"type": "text", "text": …}` and
+        `{"type": "image", "image": Picture}`. Raises InvalidGeneration("images", …) as `look` does.
         A trailing assistant message is continued (TGI's rule), otherwise the generation prompt is added.
         """
         ...

@@ -51,6 +51,7 @@ class EngineSettings:
     logprobs_mode: Literal["processed", "raw"] = "processed"
     max_top_tokens: int = 20
     adapters: tuple[Adapter, ...] = ()
+    images: int = 8  # most in one prompt, where the model takes some
     watermark_gamma: float = 0.5
     watermark_delta: float = 2.0
     pipeline_tag: str | None = None
@@ -142,6 +143,8 @@ def engine_arguments(settings: EngineSettings) -> dict[str, Any]:
         "logprobs_mode": f"{settings.logprobs_mode}_logprobs",
         "structured_outputs_config": {"backend": BACKEND},
         "use_tqdm_on_load": False,
+        "limit_mm_per_prompt": {"image": settings.images, "video": 0, "audio": 0},
+        "mm_processor_cache_gb": 0,  # see treadle.engine.sight
         "disable_log_stats": True,  # vLLM's own loggers cost 5 µs a token; ours is passed in
         "additional_config": {
             "treadle": {

@@ -24,9 +24,13 @@ LONG_TEXT = 4096
 class Tokenizer:
     """A model's tokenizer and chat template."""
 
-    def __init__(self, tokenizer: Any, workers: int = 2) -> None:
-        """`workers` threads encode long texts: no more of the engine's cores are taken by a burst of them."""
+    def __init__(self, tokenizer: Any, workers: int = 2, template: str | None = None) -> None:
+        """`workers` threads encode long texts: no more of the engine's cores are taken by a burst of them.
+
+        `template` is a chat template that is not the tokenizer's: models that see keep theirs elsewhere.
+        """
         self._tokenizer = tokenizer
+        self._template = template
         self._workers = ThreadPoolExecutor(workers, thread_name_prefix="validation")
         self._fast: Any = getattr(tokenizer, "_tokenizer", None)
         self.special_ids = _special_ids(tokenizer)
@@ -41,7 +45,7 @@ class Tokenizer:
     @property
     def has_chat_template(self) -> bool:
         """Whether the model brought a chat template."""
-        return bool(getattr(self._tokenizer, "chat_template", None))
+        return bool(self._template or getattr(self._tokenizer, "chat_template", None))
 
     def piece(self, token: int) -> str:
         """The text of one id decoded by itself, special tokens included."""
@@ -69,7 +73,7 @@ class Tokenizer:
         self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]] | None
     ) -> RenderedChat:
         """Render and encode a chat; raises InvalidGeneration("messages", …) when the template refuses."""
-        size = sum(len(content) for message in messages if isinstance(content := message.get("content"), str))
+        size = sum(len(text_of(message.get("content"))) for message in messages)
         return await self._off_loop_if_long(size, lambda: self._render(messages, tools))
 
     async def _off_loop_if_long(self, size: int, work: Callable[[], T]) -> T:
@@ -118,6 +122,7 @@ class Tokenizer:
             text: str = self._tokenizer.apply_chat_template(
                 [dict(message) for message in messages],
                 tools=[dict(tool) for tool in tools] if tools else None,
+                chat_template=self._template,
                 add_generation_prompt=True,
                 tokenize=False,
             )
@@ -127,12 +132,19 @@ class Tokenizer:
         return RenderedChat(text, self._encode(text, False, None))
 
 
+def text_of(content: Any) -> str:
+    """The text of a message's content, whether that is a text, parts or nothing."""
+    if isinstance(content, str):
+        return content
+    return "".join(part.get("text", "") for part in content or ())
+
+
 def _continue_last(text: str, messages: Sequence[Mapping[str, Any]]) -> str:
     """TGI 3.3.7: a trailing assistant message is cut at its end and right-trimmed, to be gone on with."""
     if not messages or messages[-1].get("role") != "assistant":
         return text
-    content = messages[-1].get("content")
-    if not isinstance(content, str) or not content.strip():
+    content = text_of(messages[-1].get("content"))
+    if not content.strip():
         return text
     for candidate in (content, content.strip()):  # some templates strip what they write
         at = text.rfind(candidate)

@@ -10,7 +10,6 @@ Prompts are handed over as tokens, already rendered, so that vLLM's thread pool 
 from __future__ import annotations
 
 import logging
-import time
 import uuid
 import warnings
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -30,18 +29,21 @@ from treadle.engine.port import (
     GenerationFailed,
     InvalidGeneration,
     ModelCard,
+    Picture,
     RenderedChat,
     Sampling,
     Span,
     Step,
 )
 from treadle.engine.pulse import Pulse
-from treadle.engine.sampling import refusal, sampling_params
+from treadle.engine.sampling import sampling_params
 from treadle.engine.settings import EngineSettings, engine_arguments, prepare_environment
+from treadle.engine.sight import Sight, prompt_of, sight_of
 from treadle.engine.stats import stat_logger
 from treadle.engine.stream import copied, runs
 from treadle.engine.supervisor import Supervisor
 from treadle.engine.tokenizer import Tokenizer
+from treadle.engine.vllm_errors import ERRORS
 from treadle.telemetry.families import Metrics
 
 log = logging.getLogger("treadle.engine")
@@ -55,6 +57,7 @@ class VllmEngine:
         self._metrics = metrics
         self._card: ModelCard | None = None
         self._tokenizer: Tokenizer | None = None
+        self._sight: Sight | None = None
         self._max_logprobs = settings.max_top_tokens
         self._adapters: dict[str, Any] = {}
         self.tapped = True  # whether tokens are taken where vLLM makes them
@@ -114,7 +117,23 @@ class VllmEngine:
         self, messages: Sequence[Mapping[str, Any]], *, tools: Sequence[Mapping[str, Any]] | None = None
     ) -> RenderedChat:
         """Render messages by the model's template; a trailing assistant message is continued."""
-        return await self._ready_tokenizer().render_chat(messages, tools)
+        tokenizer, sight = self._ready_tokenizer(), self._sight
+        if sight is None:
+            return await tokenizer.render_chat(messages, tools)
+        shown, pictures = sight.shown(messages)
+        rendered = await tokenizer.render_chat(shown, tools)
+        if not pictures:
+            return rendered
+        return RenderedChat(rendered.text, *await sight.seen(rendered.tokens, pictures))
+
+    async def look(self, parts: Sequence[str | Picture], *, truncate: int | None = None) -> RenderedChat:
+        """Text and images as a prompt with its special tokens; `truncate` keeps the last ones."""
+        tokenizer = self._ready_tokenizer()
+        if self._sight is None:
+            raise InvalidGeneration("images", "the model reads text alone")
+        text, pictures = self._sight.written(parts)
+        tokens = await tokenizer.encode(text, special=True, truncate=None)
+        return RenderedChat(text, *await self._sight.seen(tokens, pictures, truncate))
 
     async def generate(self, generation: Generation) -> AsyncGenerator[Step, None]:
         """Run a request; closing or cancelling the iterator aborts it in the engine."""
@@ -127,7 +146,7 @@ class VllmEngine:
         except EngineError:
             raise
         except Exception as error:
-            raise _errors.refused(error) from error
+            raise ERRORS.refused(error) from error
         begun = False
         try:
             while True:
@@ -138,7 +157,7 @@ class VllmEngine:
                     raise
                 except Exception as error:
                     self.pulse.failed()
-                    raise _errors.failed(error, begun=begun) from error
+                    raise ERRORS.failed(error, begun=begun) from error
                 if step is None:
                     return
                 begun = True
@@ -151,11 +170,7 @@ class VllmEngine:
         room = generation.sampling.max_new_tokens
         structured = None if grammar is None else structured_outputs(grammar, room)
         params = sampling_params(generation, structured, self._max_logprobs)
-        prompt = {
-            "type": "token",
-            "prompt_token_ids": list(generation.prompt),
-            "arrival_time": time.time(),
-        }
+        prompt = prompt_of(generation.prompt, generation.sight)
         submit = tapped if self.tapped else generated
         adapter = None if generation.adapter is None else self._adapters.get(generation.adapter)
         return await submit(core, prompt, params, generation, tokenizer, adapter)
@@ -183,7 +198,7 @@ class VllmEngine:
             from vllm.engine.arg_utils import AsyncEngineArgs
             from vllm.v1.engine.async_llm import AsyncLLM
 
-            _errors.load()
+            ERRORS.load()
             envs.disable_envs_cache()  # of the core before this one
             adapters = self.settings.adapters
             directories = {adapter.name: located(adapter) for adapter in adapters}
@@ -196,6 +211,7 @@ class VllmEngine:
             loggers = [stat_logger(metrics, self.pulse.beat)]
             with orphans.watched():
                 core = AsyncLLM.from_vllm_config(config, stat_loggers=loggers, disable_log_stats=True)
+            self._sight = sight_of(core)
             envs.enable_envs_cache()  # vLLM reads its environment for every token: 5 µs each
             return core
 
@@ -207,8 +223,10 @@ class VllmEngine:
 
     async def _attach(self, core: Any) -> None:
         config = core.vllm_config.model_config
+        sight = self._sight
         if self._tokenizer is None:
-            self._tokenizer = Tokenizer(core.get_tokenizer(), self.settings.validation_workers)
+            template = None if sight is None else sight.template
+            self._tokenizer = Tokenizer(core.get_tokenizer(), self.settings.validation_workers, template)
         self._max_logprobs = int(config.max_logprobs)
         self._card = ModelCard(
             id=self.settings.name or self.settings.model,
@@ -221,6 +239,7 @@ class VllmEngine:
             has_chat_template=self._tokenizer.has_chat_template,
             cache_tokens=int(getattr(core.vllm_config.cache_config, "kv_cache_size_tokens", None) or 0)
             or None,
+            images=0 if sight is None else sight.most,
         )
         await load(core, self._adapters)
         self.tapped = taps_fit()
@@ -246,7 +265,7 @@ class VllmEngine:
         except EngineError:
             raise
         except Exception as error:
-            raise _errors.failed(error, begun=False) from error
+            raise ERRORS.failed(error, begun=False) from error
 
     async def _one_token(self, core: Any, tokenizer: Tokenizer, name: str, *, logprobs: bool = False) -> None:
         sampling = Sampling(max_new_tokens=1, temperature=0.0)
@@ -266,35 +285,3 @@ class VllmEngine:
     def _core_died(self) -> None:
         if self._metrics is not None:
             self._metrics.engine_failed()
-
-
-class _Errors:
-    """vLLM's exception classes, known once it has been imported, and what they mean here."""
-
-    dead: tuple[type[Exception], ...] = ()
-    client: tuple[type[Exception], ...] = ()
-    overflow: tuple[type[Exception], ...] = ()
-
-    def load(self) -> None:
-        from vllm import exceptions
-        from vllm.v1.engine.exceptions import EngineDeadError
-
-        self.dead = (EngineDeadError,)
-        self.client = (exceptions.VLLMClientError, ValueError)
-        overflow = getattr(exceptions, "GracefulHTTPError", None)  # not in older ones
-        self.overflow = () if overflow is None else (overflow,)
-
-    def refused(self, error: Exception) -> EngineError:
-        """Why a request was not taken."""
-        if isinstance(error, self.overflow):
-            return EngineUnavailable(str(error))
-        return refusal(error) if isinstance(error, self.client) else self.failed(error, begun=False)
-
-    def failed(self, error: Exception, *, begun: bool) -> EngineError:
-        """Why a request that was taken did not end; one without a token yet can be tried again."""
-        if not isinstance(error, self.dead):
-            return GenerationFailed(str(error.__cause__ or error))
-        return GenerationFailed("the engine died") if begun else EngineUnavailable("the engine is starting")
-
-
-_errors = _Errors()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import UNSET, UnsetType
 
 from treadle.chat import messages as chat_messages
 from treadle.chat.grammars import NotASchema, json_grammar
+from treadle.chat.images import image_part, text_part
 from treadle.chat.logprobs import finite, utf8
 from treadle.chat.run import Answer, ChatInput
 from treadle.chat.wishes import Wishes, sampling
@@ -35,7 +37,10 @@ def chat_input(body: wire.InvokeModelServiceRequest, card: ModelCard, settings: 
     logprobs = bool(given(body.logprobs))
     return ChatInput(
         toolset=toolset_of(body),
-        messages=[_message(message, f"messages/{index}") for index, message in enumerate(asked)],
+        messages=[
+            _message(message, f"messages/{index}", images=bool(card.images))
+            for index, message in enumerate(asked)
+        ],
         sampling=_sampling(body, card),
         max_new_tokens=_max_new_tokens(body),
         choices=choices,
@@ -44,14 +49,14 @@ def chat_input(body: wire.InvokeModelServiceRequest, card: ModelCard, settings: 
     )
 
 
-def _message(message: wire.ChatMessage, place: str) -> chat_messages.Message:
+def _message(message: wire.ChatMessage, place: str, *, images: bool) -> chat_messages.Message:
     calls = [
         chat_messages.tool_call(call.id, call.function.name, call.function.arguments)
         for call in given(message.tool_calls) or ()
     ]
     return chat_messages.message(
         message.role,
-        _content(message.content, place),
+        _content(message.content, f"{place}/content", images=images),
         name=given(message.name),
         tool_calls=calls,
         tool_call_id=given(message.tool_call_id),
@@ -59,18 +64,24 @@ def _message(message: wire.ChatMessage, place: str) -> chat_messages.Message:
 
 
 def _content(
-    content: str | list[wire.ContentPart] | wire.ContentPart | UnsetType | None, place: str
-) -> str | None:
-    """Text as it stands, parts put together; an image is refused, because the model reads text alone."""
+    content: str | list[wire.ContentPart] | wire.ContentPart | UnsetType | None, place: str, *, images: bool
+) -> str | list[dict[str, Any]] | None:
+    """Text as it stands, parts put together; an image stays a part, or is refused of a model without eyes."""
     if content is None or isinstance(content, (str, UnsetType)):
         return given(content)
-    parts = content if isinstance(content, list) else [content]
-    texts: list[str] = []
-    for part in parts:
-        if not isinstance(part, wire.TextPart):
-            raise refuse(f"{place}/content", "has an image, but the served model reads text alone")
-        texts.append(part.text)
-    return "".join(texts)
+    several = isinstance(content, list)
+    parts: list[dict[str, Any]] = []
+    for index, part in enumerate(content if isinstance(content, list) else [content]):
+        if isinstance(part, wire.TextPart):
+            parts.append(text_part(part.text))
+        elif images:
+            at = f"{place}/{index}" if several else place
+            parts.append(image_part(part.image_url.url, f"{at}/image_url/url"))
+        else:
+            raise refuse(place, "has an image, but the served model reads text alone")
+    if all(part["type"] == "text" for part in parts):
+        return "".join(part["text"] for part in parts)
+    return parts
 
 
 def _sampling(body: wire.InvokeModelServiceRequest, card: ModelCard) -> Sampling:

@@ -14,8 +14,9 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from treadle.chat.images import Gallery, with_pictures
 from treadle.chat.run import Answer, ChatInput, ChatRun, begin
 from treadle.contract.call import Call, Events
 from treadle.engine.port import Delta
@@ -48,11 +49,13 @@ class Invocations(InvocationsService):
         policy: Policy,
         settings: FabricSettings,
         metrics: Metrics,
+        gallery: Gallery | None = None,
     ) -> None:
         self._deployments = deployments
         self._policy = policy
         self._settings = settings
         self._metrics = metrics
+        self._gallery = gallery
 
     async def invoke_model_service(
         self, call: Call, *, body: wire.InvokeModelServiceRequest, workspace_id: str, instance_id: str
@@ -81,6 +84,8 @@ class Invocations(InvocationsService):
         visit.admit(chat.choices)
         panel = self._policy.panel(given(body.moderation), live.moderation)
         call.reply[MODERATION_HEADER] = "disabled" if panel is None else "passed"
+        messages = await with_pictures(chat.messages, self._gallery, live.engine.card.images)
+        chat = replace(chat, messages=messages)
         run = await begin(live.engine, f"fabric-{uuid.uuid4()}", chat)
         return Job(call, body, live, chat, run, panel)
 

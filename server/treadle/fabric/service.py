@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from treadle.chat.images import Gallery
 from treadle.contract.admission import Gate, Permits, overloaded
 from treadle.contract.call import Call
 from treadle.contract.contract import Contract, Cors
@@ -190,14 +191,22 @@ class Fabric:
         )
 
     def contract(
-        self, *, metrics: Metrics | None = None, payload_limit: int = 2_000_000, cors: Cors | None = None
+        self,
+        *,
+        metrics: Metrics | None = None,
+        payload_limit: int = 2_000_000,
+        cors: Cors | None = None,
+        gallery: Gallery | None = None,
     ) -> Contract:
-        """The contract as the runtime mounts it; `payload_limit` is in bytes, `metrics` the server's."""
+        """The contract as the runtime mounts it; `payload_limit` is in bytes, `metrics` the server's.
+
+        `gallery` brings images to models that take some.
+        """
         limit = self._engine.card.max_total_tokens
         counts = metrics or Metrics(
             model=self._engine.card.id, max_total_tokens=limit, max_input_tokens=limit - 1
         )
-        invocations = Invocations(self.deployments, self._policy, self._settings, counts)
+        invocations = Invocations(self.deployments, self._policy, self._settings, counts, gallery)
         return Contract(
             name="fabric",
             document=self._document,

@@ -17,6 +17,7 @@ from contextlib import aclosing
 from msgspec import UnsetType
 
 from treadle.chat.grown import collect
+from treadle.chat.images import with_pictures
 from treadle.chat.tool_prompt import held, render
 from treadle.chat.tool_reader import CallReader, Reason, spoken
 from treadle.chat.tools import Toolset
@@ -87,7 +88,9 @@ class Chat:
         return rendered
 
     async def _told(self, body: ChatRequest, tools: Toolset | None) -> tuple[RenderedChat, Calls | None]:
-        messages = plain_messages(body.messages)
+        desk = self._desk
+        plain = plain_messages(body.messages, images=bool(desk.images))
+        messages = await with_pictures(plain, desk.gallery, desk.images)
         if tools is None:
             return await self._desk.engine.render_chat(messages), None
         return await render(self._desk.engine, messages, tools)
@@ -121,6 +124,7 @@ class Chat:
         generation = Generation(
             id=call.request_id,
             prompt=prompt,
+            sight=rendered.sight,
             sampling=chosen if calls is None else held(chosen, calls),
             sequences=given(body.n) or 1,
             tokens=logprobs,

@@ -12,6 +12,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from treadle.chat.images import Gallery
 from treadle.contract.admission import Permits
 from treadle.contract.call import Call
 from treadle.contract.problem import Kind, Problem
@@ -56,6 +57,12 @@ class Desk:
     permits: Permits
     metrics: Metrics
     settings: TgiSettings
+    gallery: Gallery | None = None
+
+    @property
+    def images(self) -> int:
+        """How many images a prompt may have."""
+        return 0 if self.gallery is None else self.engine.card.images
 
     @property
     def full_text_by_default(self) -> bool:

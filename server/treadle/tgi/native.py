@@ -105,8 +105,7 @@ class NativeRoutes(GenerationService):
             request = await native(
                 inputs,
                 parameters,
-                engine=desk.engine,
-                limits=desk.limits,
+                desk,
                 full_text=full_text,
             )
             visit.validated(len(inputs), len(request.prompt), request.sampling.max_new_tokens)
@@ -144,8 +143,7 @@ class NativeRoutes(GenerationService):
             request = await native(
                 inputs,
                 parameters,
-                engine=desk.engine,
-                limits=desk.limits,
+                desk,
                 full_text=full_text,
             )
             visit.validated(len(inputs), len(request.prompt), request.sampling.max_new_tokens)
@@ -206,6 +204,7 @@ def _generation(call: Call, request: Native, *, stream: bool = False) -> Generat
     return Generation(
         id=call.request_id,
         prompt=request.prompt,
+        sight=request.sight,
         sampling=request.sampling,
         sequences=request.best_of,
         tokens=stream or request.details or request.best_of > 1,

@@ -14,7 +14,9 @@ from typing import Literal
 
 from msgspec import UnsetType
 
-from treadle.engine.port import Engine, Finish, Sampling
+from treadle.chat.images import text_with_pictures
+from treadle.engine.port import Finish, Picture, Sampling
+from treadle.tgi.desk import Desk
 from treadle.tgi.grammars import native_grammar
 from treadle.tgi.limits import Limits, refuse
 from treadle.tgi.members import given
@@ -36,6 +38,7 @@ class Native:
 
     inputs: str
     prompt: Sequence[int]
+    sight: object
     sampling: Sampling
     best_of: int
     details: bool
@@ -67,15 +70,15 @@ def sequences(parameters: GenerateParameters | UnsetType) -> int:
 async def native(
     inputs: str,
     parameters: GenerateParameters | UnsetType,
+    desk: Desk,
     *,
-    engine: Engine,
-    limits: Limits,
     full_text: bool,
 ) -> Native:
     """Check a native request and prepare it; `full_text` is the route's default of `return_full_text`.
 
     Raises INVALID with TGI's sentences.
     """
+    limits = desk.limits
     # TGI: no `parameters` at all samples, an empty object is greedy.
     p = GenerateParameters(do_sample=True) if isinstance(parameters, UnsetType) else parameters
     temperature, top_k = given(p.temperature), given(p.top_k)
@@ -102,7 +105,7 @@ async def native(
             pointer="/parameters/truncate",
         )
     wanted = None if isinstance(p.grammar, UnsetType) else p.grammar
-    prompt = await engine.encode(inputs, truncate=truncate)
+    prompt, sight = await _prompt(inputs, desk, truncate)
     new_tokens = room(len(prompt), given(p.max_new_tokens), limits)
     sampling = Sampling(
         max_new_tokens=1 if at_once else new_tokens,
@@ -123,6 +126,7 @@ async def native(
     return Native(
         inputs=inputs,
         prompt=prompt,
+        sight=sight,
         sampling=sampling,
         best_of=best_of,
         details=bool(given(p.details)) or prefill,
@@ -133,6 +137,16 @@ async def native(
         stops_at_once=at_once and new_tokens > 1,
         adapter=given(p.adapter_id),
     )
+
+
+async def _prompt(inputs: str, desk: Desk, truncate: int | None) -> tuple[Sequence[int], object]:
+    """The tokens, and what the engine made of images: of Markdown, where the model takes some."""
+    if desk.images and "![" in inputs:
+        parts = await text_with_pictures(inputs, desk.gallery, desk.images)
+        if any(isinstance(part, Picture) for part in parts):
+            seen = await desk.engine.look(parts, truncate=truncate)
+            return seen.tokens, seen.sight
+    return await desk.engine.encode(inputs, truncate=truncate), None
 
 
 def room(prompt: int, asked: int | None, limits: Limits) -> int:

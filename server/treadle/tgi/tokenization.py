@@ -32,8 +32,11 @@ class TokenizationRoutes(TokenizationService):
             rendered = await self._chat.render(body)
         except EngineError as error:
             raise problem_of(error) from error
-        spans = await self._desk.engine.spans(rendered.text, special=False)
-        return ChatTokenizeResponse(tokenize_response=_tokens(spans), templated_text=rendered.text)
+        engine, text = self._desk.engine, rendered.text
+        if rendered.sight is not None:  # as in TGI, with every place that an image takes
+            text = engine.decode(rendered.tokens, skip_special=False)
+        spans = await engine.spans(text, special=False)
+        return ChatTokenizeResponse(tokenize_response=_tokens(spans), templated_text=text)
 
 
 def _tokens(spans: Iterable[Span]) -> list[SimpleToken]:

@@ -49,14 +49,13 @@ class Vertex:
             generation, _, _ = await self._chat.prepare(call, part, visit)
             return replace(generation, id=name, sequences=1, tokens=False, logprobs=False, top_tokens=0)
         desk = self._desk
-        request = await native(
-            part.inputs, part.parameters, engine=desk.engine, limits=desk.limits, full_text=False
-        )
+        request = await native(part.inputs, part.parameters, desk, full_text=False)
         visit.validated(len(part.inputs), len(request.prompt), request.sampling.max_new_tokens)
         ranked = request.best_of > 1
         return Generation(
             id=name,
             prompt=request.prompt,
+            sight=request.sight,
             sampling=request.sampling,
             sequences=request.best_of,
             tokens=ranked,
