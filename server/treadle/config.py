@@ -178,7 +178,7 @@ class ServerSettings:
         1 << 20, "Weights", "Largest model that is fetched; default 1048576.", minimum=1
     )
     weights_cache_limit_mib: int | None = option(
-        None, "Weights", "What is kept; the longest unused goes, never an instance's; default: all.", minimum=1
+        None, "Weights", "What is kept; the longest unused goes, never an instance's.", minimum=1
     )
     fabric_strict_base_models: bool = option(
         False, "Fabric", "Create model refuses a base model type that is not in the list."

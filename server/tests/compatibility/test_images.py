@@ -52,7 +52,12 @@ async def test_markdown_within_a_chat_is_text(tgi: Caller) -> None:
 
 
 async def test_only_public_addresses_are_asked(tgi: Caller) -> None:
-    for url in ("http://127.0.0.1/a", "http://169.254.169.254/latest/", "http://[::1]/a", "http://2130706433/"):
+    for url in (
+        "http://127.0.0.1/a",
+        "http://169.254.169.254/latest/",
+        "http://[::1]/a",
+        "http://2130706433/",
+    ):
         answer = await tgi.post(CHAT, question(image(url)))
         assert answer.status_code == 422
         assert "the host has no address that images may come from" in answer.json()["error"]

@@ -36,10 +36,10 @@ def test_children_of_a_killed_process(method: str, tmp_path: os.PathLike[str]) -
     parent = subprocess.Popen([sys.executable, program, method], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     told = [parent.stdout.readline().split() for _ in range(3)]
-    os.kill(parent.pid, signal.SIGKILL)
-    parent.wait()
     watched = [psutil.Process(int(pid)) for flag, pid in told if flag == "1"]
     (alone,) = [psutil.Process(int(pid)) for flag, pid in told if flag == "0"]
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
     _, alive = psutil.wait_procs(watched, timeout=20)
     # The one that does not watch shows that nothing else ends them.
     there = alone.is_running()

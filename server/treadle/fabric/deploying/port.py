@@ -48,7 +48,7 @@ class Fetcher(Protocol):
     """Brings weights from an object store."""
 
     async def fetch(self, path: str, tell: Tell, sized: Sized) -> Path:
-        """The directory that holds what is under an `obs://` path, there until `release`; raises DeployFailed."""
+        """The directory of what is under an `obs://` path, there until `release`; raises DeployFailed."""
         ...
 
     def release(self, directory: Path) -> None:
