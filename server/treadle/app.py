@@ -79,6 +79,7 @@ class Server:
                 strict_base_models=settings.fabric_strict_base_models,
                 cjk_names=settings.fabric_cjk_names,
                 drain=settings.fabric_drain,
+                advertise=settings.fabric_advertise_url,
                 local_model_roots=settings.local_model_root,
             ),
             access=self.access,

@@ -149,6 +149,9 @@ class ServerSettings:
         "Seconds that what runs on an instance gets when that is deleted; default 60.",
         minimum=0,
     )
+    fabric_advertise_url: str | None = option(
+        None, "Fabric", "Where the other servers of the database reach this one; default: nowhere."
+    )
     local_model_root: tuple[Path, ...] = option(
         (), "Fabric", "Directory under which a local_model_path may lie, repeatable; default: none may."
     )

@@ -42,7 +42,8 @@ def run(*arguments: Any, **keywords: Any) -> None:
     end_with_parent()
     from vllm.v1.engine.core import EngineCoreProc
 
-    _original.get("run", EngineCoreProc.run_engine_core)(*arguments, **keywords)
+    proc: Any = EngineCoreProc
+    _original.get("run", proc.run_engine_core)(*arguments, **keywords)
 
 
 _original: dict[str, Any] = {}  # in a forked child the class is as its parent had it
@@ -53,11 +54,12 @@ def watched() -> Generator[None, None, None]:
     """Cores that are started in this block end with this process; one block at a time."""
     from vllm.v1.engine.core import EngineCoreProc
 
-    original = EngineCoreProc.run_engine_core
+    proc: Any = EngineCoreProc
+    original = proc.run_engine_core
     _original["run"] = original
-    EngineCoreProc.run_engine_core = staticmethod(run)
+    proc.run_engine_core = staticmethod(run)
     try:
         yield
     finally:
-        EngineCoreProc.run_engine_core = staticmethod(original)
+        proc.run_engine_core = staticmethod(original)
         _original.clear()

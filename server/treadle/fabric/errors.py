@@ -52,6 +52,16 @@ _CONTROL_PLANE_LIMIT = 512  # characters of error_msg
 _DATA_PLANE_LIMIT = 4096
 _TYPE_MISMATCH = re.compile(r"must be (?:an? (?:array|boolean|integer|number|object|string)|null)\b")
 
+_BEGINNINGS = {
+    400: re.compile(
+        r"failed to read http request, please check your input, code: 400, reason: "
+        r"(Type mismatch\., cause: )?"
+    ),
+    404: re.compile(r"response status exception, code: 404, reason: "),
+    408: re.compile(r"timeout exception occurred: "),
+    500: re.compile(r"internal error(: |$)"),
+}
+
 
 class FabricErrors:
     """Fabric's `ErrorForm`."""
@@ -84,6 +94,11 @@ def shortened(text: str, limit: int) -> str:
     if len(text) > limit:
         return text[: limit - 1] + "…"
     return text if len(text) >= 2 else "no further information"
+
+
+def heard(status: int, message: str) -> str:
+    """What `_sentence` was made of: the reason in another server's error."""
+    return _BEGINNINGS[status].sub("", message, count=1) if status in _BEGINNINGS else message
 
 
 def _status(problem: Problem, operation: Operation | None) -> int:

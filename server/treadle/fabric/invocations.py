@@ -24,8 +24,9 @@ from treadle.fabric.chunks import ChunkWriter
 from treadle.fabric.conversation import chat_input, choice, usage
 from treadle.fabric.deadline import framed, limited
 from treadle.fabric.deploying.live import Live
-from treadle.fabric.deploying.manager import Deployments
+from treadle.fabric.deploying.manager import Deployments, Elsewhere
 from treadle.fabric.faults import faults
+from treadle.fabric.forwarding import MODERATION_HEADER, Forwarder, handed_on
 from treadle.fabric.moderation.panel import Panel
 from treadle.fabric.moderation.policy import Policy
 from treadle.fabric.moderation.shield import REFUSED, Shield, told
@@ -37,8 +38,6 @@ from treadle.telemetry.families import Metrics
 from treadle_contracts.fabric import models as wire
 from treadle_contracts.fabric.services import InvocationsService
 
-MODERATION_HEADER = "X-Content-Moderation"
-
 
 class Invocations(InvocationsService):
     """Invocations of whatever instances run."""
@@ -49,12 +48,14 @@ class Invocations(InvocationsService):
         policy: Policy,
         settings: FabricSettings,
         metrics: Metrics,
+        forwarder: Forwarder,
         gallery: Gallery | None = None,
     ) -> None:
         self._deployments = deployments
         self._policy = policy
         self._settings = settings
         self._metrics = metrics
+        self._forwarder = forwarder
         self._gallery = gallery
 
     async def invoke_model_service(
@@ -64,12 +65,29 @@ class Invocations(InvocationsService):
         visit = Visit(call, self._metrics)
         with visit.watched():
             async with framed(call, self._settings.deadline):
-                with faults():
-                    job = await self._begin(call, body, visit, workspace_id, instance_id)
-                visit.validated(job.run)
-                if not given(body.stream):
-                    return await self._whole(job, visit)
-        return limited(self._stream(job, visit), call, self._settings.deadline)
+                try:
+                    with faults():
+                        job = await self._begin(call, body, visit, workspace_id, instance_id)
+                except Elsewhere as elsewhere:
+                    if elsewhere.address is None or handed_on(call):
+                        raise
+                    if not given(body.stream):
+                        return await self._forwarder.whole(elsewhere.address, call)
+                    events = self._handed_on(elsewhere.address, call, visit)
+                else:
+                    visit.validated(job.run)
+                    if not given(body.stream):
+                        return await self._whole(job, visit)
+                    events = self._stream(job, visit)
+        return limited(events, call, self._settings.deadline)
+
+    async def _handed_on(
+        self, address: str, call: Call, visit: Visit
+    ) -> AsyncGenerator[Sequence[wire.ChatCompletionChunk], None]:
+        with visit.watched():
+            async with aclosing(self._forwarder.stream(address, call)) as events:
+                async for chunks in events:
+                    yield chunks
 
     async def _begin(
         self,

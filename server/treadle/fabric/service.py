@@ -30,12 +30,14 @@ from treadle.fabric.deploying.port import Builder, Fetcher
 from treadle.fabric.document import in_force
 from treadle.fabric.endpoints import Endpoints
 from treadle.fabric.errors import FabricErrors
+from treadle.fabric.forwarding import Forwarder
 from treadle.fabric.instances import ServiceInstances
 from treadle.fabric.invocations import Invocations
 from treadle.fabric.models import Models
 from treadle.fabric.moderation.policy import Moderation, ModerationSettings
 from treadle.fabric.settings import FabricSettings, ServedModel
 from treadle.fabric.store import defaults
+from treadle.fabric.store.credentials import Credentials
 from treadle.fabric.store.defaults import Defaults
 from treadle.fabric.store.records import User
 from treadle.fabric.store.store import Store
@@ -121,6 +123,7 @@ class Fabric:
         self.defaults = found
         self.deployments = deployments
         self.guard = self._guard = OpenGuard() if access is None else FabricGuard(store, access)
+        self.forwarder = Forwarder(None if access is None else Credentials(store))
         self._engine, self._permits, self._settings = engine, admission, settings
         self._document = in_force(DOCUMENT.read_bytes(), settings)
         served = ServedModel.of(engine.card, settings)
@@ -206,7 +209,9 @@ class Fabric:
         counts = metrics or Metrics(
             model=self._engine.card.id, max_total_tokens=limit, max_input_tokens=limit - 1
         )
-        invocations = Invocations(self.deployments, self._policy, self._settings, counts, gallery)
+        invocations = Invocations(
+            self.deployments, self._policy, self._settings, counts, self.forwarder, gallery
+        )
         return Contract(
             name="fabric",
             document=self._document,
@@ -237,5 +242,6 @@ class Fabric:
     async def close(self) -> None:
         """Stop what was deployed and give up the database, in which it stays."""
         await self.deployments.close()
+        await self.forwarder.close()
         await self._guard.close()
         await self.store.close()

@@ -51,6 +51,7 @@ class FabricSettings:
     lease: float = 15.0  # seconds of silence after which other servers of the database take over
     drain: float = 60.0  # seconds that what runs on an instance gets when that is deleted
     delete_patience: float = 5.0  # seconds for which a delete waits for the instance to be gone
+    advertise: str | None = None  # origin at which the other servers of the database reach this one
     public_url: str | None = None  # origin to show in addresses; by default the one that the caller used
 
     def catalogue_of_specs(self) -> list[SpecRow]:

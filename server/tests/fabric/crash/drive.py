@@ -88,7 +88,7 @@ class Reals:
     most = 1  # each is an engine, and each comes up again after each kill
     operations = 6
     seconds = 15.0
-    patience = 240.0
+    patience = 600.0
 
     def start(self, port: int, database: str, root: Path) -> int:
         """A server; its process id."""
@@ -129,8 +129,8 @@ class Crashes:
 
     async def run(self, kills: int, workers: int = 3) -> list[str]:
         """So many kills, each followed by a comparison; what was found to be wrong."""
-        await self._start()
         try:
+            await self._start()
             while self.kills < kills and not self.wrong:
                 self._left = random.randint(1, self.servers.operations)
                 killer = asyncio.create_task(self._kill_after_operations())
@@ -142,7 +142,8 @@ class Crashes:
                     await self._start()
                 await self._compare()
         finally:
-            os.kill(self._pid, signal.SIGKILL)
+            if self._pid:
+                os.kill(self._pid, signal.SIGKILL)
             self.servers.close()
         return self.wrong
 

@@ -47,6 +47,15 @@ class _State:
     status: str
     moderation: bool
     own: bool  # it has weights of its own, so one server alone runs it
+    address: str | None = None  # that server's, where it is another one and has said so
+
+
+class Elsewhere(Problem):
+    """Another server of the database answers the instance; at `address`, if it has one."""
+
+    def __init__(self, address: str | None) -> None:
+        super().__init__(Kind.UNHEALTHY, "the instance runs on another server of this database")
+        self.address = address
 
 
 class Deployments:
@@ -104,7 +113,10 @@ class Deployments:
         """Be one of the servers of the database, for one lease from now."""
         budget = 0 if self._builder is None else self._builder.budget
         await self._leases.renew(
-            served=self._served.id, base_model_type=self._served.base_model_type, memory=budget
+            served=self._served.id,
+            base_model_type=self._served.base_model_type,
+            memory=budget,
+            address=self._settings.advertise,
         )
 
     async def others(self) -> list[ServedModel]:
@@ -196,14 +208,14 @@ class Deployments:
         await asyncio.wait({going}, timeout=self._settings.delete_patience)
 
     async def running(self, user: User, workspace_id: str, instance_id: str) -> Live:
-        """What answers an instance; raises Missing, INVALID if it is not RUNNING, UNHEALTHY if elsewhere."""
+        """What answers an instance; raises Missing, INVALID if it is not RUNNING, Elsewhere."""
         state = await self._state(user, workspace_id, instance_id)
         if state.status != "RUNNING":
             raise Problem(Kind.INVALID, f"the instance is not RUNNING, its status is {state.status}")
         live = self._live.get(instance_id)
         if live is None:
             if state.own:
-                raise Problem(Kind.UNHEALTHY, "the instance runs on another server of this database")
+                raise Elsewhere(state.address)
             live = self._live[instance_id] = Live(self._engine, own=False)
         live.moderation = state.moderation
         return live
@@ -223,10 +235,19 @@ class Deployments:
         status = row.status
         if not own and status == "RUNNING" and self._served.verdict(row.version) is not None:
             own = True  # another server's model
+        address = await self._address(row) if own and instance_id not in self._live else None
         if len(self._states) >= _MOST_REMEMBERED:
             self._states.clear()
-        state = self._states[key] = _State(moment + _FRESH, status, row.moderation, own)
+        state = self._states[key] = _State(moment + _FRESH, status, row.moderation, own, address)
         return state
+
+    async def _address(self, row: ServiceInstance) -> str | None:
+        """Where another server answers this instance: the one that runs it, or any of its model."""
+        for other in await self._leases.others():
+            served = ServedModel(other.served, other.base_model_type, 0)
+            if row.server_id == other.id or (row.server_id is None and served.verdict(row.version) is None):
+                return other.address
+        return None
 
     # coming up
 

@@ -61,6 +61,11 @@ class Credentials:
             session.add(row)
         return row
 
+    async def drop_token(self, digest: str) -> None:
+        """Have no such token any more, without a trace: for those that servers make for each other."""
+        async with self._store.write() as session:
+            await session.execute(delete(AccessToken).where(AccessToken.digest == digest))
+
     async def add_key(self, new: NewCredential, access: str, salt: str, key_file: str) -> AccessKey:
         """Keep an access key with what its secret follows from."""
         row = AccessKey(id=access, salt=salt, key_file=key_file, **new.columns())

@@ -39,7 +39,7 @@ class Leases:
         self._length = timedelta(seconds=seconds)
         self.server_id = new_id()
 
-    async def renew(self, *, served: str, base_model_type: str, memory: int) -> None:
+    async def renew(self, *, served: str, base_model_type: str, memory: int, address: str | None) -> None:
         """Enter this process, or live on; `memory` is the bytes that it has for deployments.
 
         One that had been given up is entered again, without what others took from it meanwhile.
@@ -53,6 +53,7 @@ class Leases:
                     served=served,
                     base_model_type=base_model_type,
                     memory=memory,
+                    address=address,
                     expires=await _clock(session) + self._length,
                 )
             )
@@ -66,6 +67,14 @@ class Leases:
         """The servers that run; those that do not are removed."""
         async with self._store.write() as session:
             return await _alive(session)
+
+    async def others(self) -> list[ServerLease]:
+        """The other servers, as their leases say; nothing is removed."""
+        async with self._store.read() as session:
+            query = select(ServerLease).where(
+                ServerLease.expires > await _clock(session), ServerLease.id != self.server_id
+            )
+            return list(await session.scalars(query))
 
     async def claim(self, at_work: Callable[[], Collection[str]]) -> list[Claim]:
         """Take what is unfinished or running and has no server; `at_work` says what this process works on.

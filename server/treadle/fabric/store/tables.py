@@ -207,4 +207,5 @@ class ServerLease(Base):
     served: Mapped[str] = mapped_column(Text)  # the model that it was started with
     base_model_type: Mapped[str] = mapped_column(String(64))
     memory: Mapped[int] = mapped_column(BigInteger)  # bytes for what is deployed on it
+    address: Mapped[str | None] = mapped_column(Text)  # where the others reach it
     expires: Mapped[datetime] = mapped_column(Moment)
