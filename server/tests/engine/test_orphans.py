@@ -11,13 +11,13 @@ import psutil
 import pytest
 
 PARENT = """
-import multiprocessing, sys, time
+import multiprocessing, os, sys, time
 from treadle.engine.orphans import end_with_parent
 
 def child(watched):
     if watched:
         end_with_parent()
-    print(int(watched), multiprocessing.current_process().pid, flush=True)
+    os.write(1, f"{int(watched)} {os.getpid()}\n".encode())
     time.sleep(60)
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from tests.fabric.conftest import Permits
 from tests.fabric.deployed import HELLO, FakeBuilder, deploy, eventually, model_directory, until
 from treadle.contract.mount import mount
 from treadle.engine.fake import FakeEngine
-from treadle.fabric.forwarding import VIA
+from treadle.fabric.forwarding import UNKEPT, VIA
 from treadle.fabric.service import Fabric
 from treadle.fabric.settings import FabricSettings
 from treadle.fabric.store.credentials import Credentials
@@ -49,7 +49,7 @@ async def server(
     asks: bool = False,
     model: str = "fake/bytes",
     **settings: Any,
-) -> AsyncIterator[Served]:
+) -> AsyncGenerator[Served, None]:
     engine = FakeEngine(reply=f"I am {model}.", model=model)
     await engine.start()
     listener = socket.create_server(("127.0.0.1", 0))
@@ -74,7 +74,7 @@ async def server(
         await asyncio.sleep(0.01)
     headers = {"X-Auth-Token": "static"} if asks else {}
     try:
-        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30, limits=UNKEPT) as client:
             yield Served(fabric, client, builder, permits, web)
     finally:
         web.should_exit = True
@@ -83,7 +83,9 @@ async def server(
 
 
 @asynccontextmanager
-async def pair(folder: Path, database: str | Path, **more: Any) -> AsyncIterator[tuple[Served, Served]]:
+async def pair(
+    folder: Path, database: str | Path, **more: Any
+) -> AsyncGenerator[tuple[Served, Served], None]:
     """The owner of an instance, and another server."""
     async with server(folder, database, **more) as owner, server(folder, database, **more) as other:
         ids = owner.fabric.defaults

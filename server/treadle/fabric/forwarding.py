@@ -31,6 +31,7 @@ VIA = "1.1 treadle-fabric"
 MODERATION_HEADER = "X-Content-Moderation"
 INFERENCE = "DataArtsFabric:model:inference"
 _CONNECT = 5.0  # seconds for a connection; the call's own deadline bounds the rest
+UNKEPT = httpx.Limits(max_connections=None, max_keepalive_connections=0)
 _LIFETIME = timedelta(minutes=1)
 _KINDS = {
     400: Kind.INVALID,
@@ -48,7 +49,10 @@ class Forwarder:
 
     def __init__(self, credentials: Credentials | None) -> None:
         self._credentials = credentials
-        self.client = httpx.AsyncClient(timeout=httpx.Timeout(None, connect=_CONNECT), trust_env=False)
+        # A kept connection may be closed just as it is used again, and an invocation is not to be sent twice.
+        self.client = httpx.AsyncClient(
+            timeout=httpx.Timeout(None, connect=_CONNECT), trust_env=False, limits=UNKEPT
+        )
 
     async def close(self) -> None:
         """Give up connections."""
