@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from treadle.engine.port import InvalidGeneration, InvalidImage, Picture
 
@@ -87,7 +87,7 @@ async def _brought(asked: Sequence[tuple[str, str]], gallery: Gallery | None, mo
 
 def _parts(message: Message) -> Sequence[Mapping[str, Any]]:
     content = message.get("content")
-    return content if isinstance(content, list) else ()
+    return cast("list[Mapping[str, Any]]", content) if isinstance(content, list) else ()
 
 
 def _filled(part: Mapping[str, Any], pictures: Any) -> Mapping[str, Any]:

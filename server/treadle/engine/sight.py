@@ -23,7 +23,7 @@ class Sight:
     """A core's processor of images."""
 
     def __init__(self, core: Any) -> None:
-        """Raises AttributeError where `core` has no processor: see `sight_of`."""
+        """`core` is an AsyncLLM that has a processor: see `sight_of`. Blocking: it may load the processor."""
         from vllm.model_executor.model_loader import get_model_cls
         from vllm.renderers.hf import resolve_chat_template, resolve_chat_template_content_format
 
@@ -31,7 +31,8 @@ class Sight:
         config = core.vllm_config.model_config
         tokenizer = core.get_tokenizer()
         self.most = int(self._renderer.mm_processor.info.allowed_mm_limits.get("image", 0))
-        self._mark = get_model_cls(config).get_placeholder_str
+        model: Any = get_model_cls(config)
+        self._mark: Any = model.get_placeholder_str
         found = resolve_chat_template(tokenizer, None, None, model_config=config)
         self.template: str | None = found if isinstance(found, str) else None
         form = resolve_chat_template_content_format(None, None, "auto", tokenizer, model_config=config)

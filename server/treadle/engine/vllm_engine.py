@@ -234,7 +234,7 @@ class VllmEngine:
             dtype=str(config.dtype).removeprefix("torch."),
             max_total_tokens=int(config.max_model_len),
             vocabulary=int(config.get_vocab_size()),
-            pipeline_tag=self.settings.pipeline_tag,
+            pipeline_tag=self.settings.pipeline_tag or (None if sight is None else "image-text-to-text"),
             device=self.settings.resolved_device,
             has_chat_template=self._tokenizer.has_chat_template,
             cache_tokens=int(getattr(core.vllm_config.cache_config, "kv_cache_size_tokens", None) or 0)

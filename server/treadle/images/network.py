@@ -12,7 +12,7 @@ import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 
@@ -59,7 +59,8 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
     ) -> None:
         self._allowed = allowed
         self._resolver = resolver
-        self._inner = inner or httpcore.AnyIOBackend()
+        # Its stand-in for a missing anyio, which pyright sees, is no backend.
+        self._inner = inner or cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
         self,
