@@ -20,7 +20,7 @@ from treadle.engine.settings import EngineSettings
 from treadle.engine.vllm_engine import VllmEngine
 from treadle.images.decode import decoded
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]  # its engine starts within the first test
 
 RED, BLUE = png("red", (64, 48)), png("blue", (64, 48))
 QUESTION = "What is it?"

@@ -39,7 +39,7 @@ class Images:
     ) -> None:
         """`resolver` and `inner` are for tests: who knows names, and who connects to checked addresses."""
         self._settings = settings
-        self._network = CheckedNetwork(settings.allowed, resolver, inner)
+        self._resolver, self._inner = resolver, inner
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def brought(self, addresses: Sequence[str]) -> list[Picture]:
@@ -94,14 +94,17 @@ class Images:
             ("connection", "close"),
         ]
         url = httpcore.URL(scheme=where.scheme, host=where.host, port=where.port, target=where.target)
+        network = CheckedNetwork(self._settings.allowed, self._resolver, self._inner)
         try:
             async with (
-                httpcore.AsyncConnectionPool(_trusted(), network_backend=self._network) as pool,
+                httpcore.AsyncConnectionPool(_trusted(), network_backend=network) as pool,
                 pool.stream("GET", url, headers=headers) as response,
             ):
                 return await self._read(where, response)
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException):
             raise unreachable("the connection failed") from None
+        finally:
+            await network.close()
 
     async def _read(self, where: Place, response: httpcore.Response) -> bytes | Place:
         told = {name.lower(): value.decode("latin-1").strip() for name, value in response.headers}

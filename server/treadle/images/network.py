@@ -49,7 +49,10 @@ async def resolved(host: str, port: int) -> list[str]:
 
 
 class CheckedNetwork(httpcore.AsyncNetworkBackend):
-    """Where httpcore gets its connections."""
+    """Where httpcore gets its connections for one request.
+
+    They are noted and closed at the end: httpcore forgets one whose TLS handshake is cancelled.
+    """
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         inner: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
         self._allowed = allowed
+        self._opened: list[httpcore.AsyncNetworkStream] = []
         self._resolver = resolver
         # Its stand-in for a missing anyio, which pyright sees, is no backend.
         self._inner = inner or cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
@@ -79,10 +83,22 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         }
         for address in addresses[:-1]:
             try:
-                return await self._inner.connect_tcp(address, port, **options)
+                return await self._connected(address, port, options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return await self._inner.connect_tcp(addresses[-1], port, **options)
+        return await self._connected(addresses[-1], port, options)
+
+    async def close(self) -> None:
+        """Close whatever is still open."""
+        for stream in self._opened:
+            await stream.aclose()
+
+    async def _connected(
+        self, address: str, port: int, options: dict[str, Any]
+    ) -> httpcore.AsyncNetworkStream:
+        stream = await self._inner.connect_tcp(address, port, **options)
+        self._opened.append(stream)
+        return stream
 
     async def _checked(self, host: str, port: int) -> list[str]:
         named = any(each.fits(host, port) for each in self._allowed)
