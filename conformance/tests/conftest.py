@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # for the helpers beside the tes
 
 from serving import served
 
+from treadle_conformance.given import VARIABLES
 from treadle_conformance.reference import Reference
 from treadle_conformance.runner import ENVIRONMENT
 
@@ -24,5 +25,5 @@ def reference() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is in the environment is not for these servers."""
-    for variable in ENVIRONMENT:
+    for variable in (*ENVIRONMENT, *VARIABLES.values()):
         monkeypatch.delenv(variable, raising=False)

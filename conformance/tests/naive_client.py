@@ -1,4 +1,4 @@
-"""A client of POST /generate_stream that is right, or wrong in one way, for the suite's own tests."""
+"""A client of POST /generate_stream and of streamed chats that is right, or wrong in one way, for the suite's own tests."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ def events(response: http.client.HTTPResponse) -> Iterator[str]:
             data.append(value.removeprefix(" "))
 
 
-def ask(url: str) -> http.client.HTTPResponse:
+def ask(url: str, path: str) -> http.client.HTTPResponse:
     place = urlsplit(url)
     connection = http.client.HTTPConnection(place.hostname or "", place.port)
-    connection.request("POST", place.path + "/generate_stream", b"{}", {"Content-Type": "application/json"})
+    connection.request("POST", place.path + path, b"{}", {"Content-Type": "application/json"})
     response = connection.getresponse()
     if response.status != 200:
         body = response.read().decode()
@@ -95,7 +95,7 @@ def ask(url: str) -> http.client.HTTPResponse:
 def read(url: str, times: list[float]) -> str:
     text, ended = "", False
     try:
-        for data in events(ask(url)):
+        for data in events(ask(url, "/generate_stream")):
             event = json.loads(data)
             if "error" in event:
                 if FAULT == "passes_over_errors":
@@ -109,8 +109,9 @@ def read(url: str, times: list[float]) -> str:
             }:
                 raise Refused("unknown members")
             times.append(time.time())
-            text += event["token"]["text"]
             ended = event["generated_text"] is not None
+            if not (ended and FAULT == "drops_the_last"):
+                text += event["token"]["text"]
     except http.client.IncompleteRead:
         if FAULT == "asks_again":
             return read(url, times)
@@ -122,14 +123,32 @@ def read(url: str, times: list[float]) -> str:
     return text
 
 
+def read_chat(url: str, times: list[float]) -> str:
+    text = ""
+    for data in events(ask(url, "/v1/chat/completions")):
+        if data == "[DONE]" and FAULT != "done_is_json":
+            return text
+        event = json.loads(data)
+        if "error" in event:
+            told = event["error"]
+            raise Refused(told if isinstance(told, str) else told["message"])
+        times.append(time.time())
+        choices = event["choices"] or [{"delta": {}}]
+        text += choices[0]["delta"].get("content") or ""
+    if FAULT != "needs_no_done":
+        raise Refused("the stream ended before its end")
+    return text
+
+
 for line in sys.stdin:
     message = json.loads(line)
     if message["do"] == "hello":
-        answer: object = {"client": f"naive {FAULT}", "can": ["generate_stream"]}
+        answer: object = {"client": f"naive {FAULT}", "can": ["generate_stream", "chat_stream"]}
     else:
         times: list[float] = []
         try:
-            answer = {"text": read(message["url"], times), "times": times}
+            work = read_chat if message["do"] == "chat_stream" else read
+            answer = {"text": work(message["url"], times), "times": times}
         except RecursionError:
             answer = {"error": {"message": "again and again", "status": None}}
         except Exception as error:

@@ -11,7 +11,39 @@ from typing import Any
 
 import uvicorn
 
+from treadle_conformance.given import Given
+from treadle_conformance.reference import Reference
+from treadle_conformance.reference.access import Access
+
 HEADERS = {"Authorization": "Bearer key", "X-Auth-Token": "token"}  # what the served reference asks for
+
+GIVEN = Given(
+    other_token="other",
+    expired_token="expired",
+    revoked_token="revoked",
+    reading_token="reading",
+    access_key="AKREFERENCE",
+    secret_key="SK+of/the=reference",
+    blocked_text="loomfault",
+)
+
+
+def guarded(delay: float = 0.001) -> Reference:
+    """A reference server with two tenants, tokens that are not good, and an access key."""
+    tokens = {"token": "mine", "other": "other", "expired": "mine", "revoked": "mine", "reading": "mine"}
+    access = Access(
+        tokens=tokens,
+        ended=frozenset({"expired", "revoked"}),
+        reading=frozenset({"reading"}),
+        access_key="AKREFERENCE",
+        secret_key="SK+of/the=reference",
+    )
+    return Reference(delay=delay, access=access)
+
+
+def moderated(delay: float = 0.001) -> Reference:
+    """A reference server with a moderator."""
+    return Reference(delay=delay, token="token", blocked=GIVEN.blocked_text)
 
 
 @contextmanager

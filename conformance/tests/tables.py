@@ -1,11 +1,13 @@
 """The generated tables of docs/conformance: requirement → checks, and mutant → killed by → time.
 
 python conformance/tests/tables.py             write both; runs every mutant against every check
+python conformance/tests/tables.py --new       judge the mutants that the page does not have yet, and keep the others' rows
 python conformance/tests/tables.py --quick     write the requirements only
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -16,7 +18,9 @@ if __name__ == "__main__":
     sys.path[:0] = [str(ROOT / name) for name in ("conformance", "conformance/tests", "generated")]
 
 import mutants  # noqa: E402, F401 - importing registers
+from client_mutants import CLIENT_MUTANTS  # noqa: E402
 from mutants.middleware import MUTANTS, Mutant  # noqa: E402
+from spec_mutants import SPEC_MUTANTS  # noqa: E402
 
 from treadle_conformance.client.judge import variants  # noqa: E402
 from treadle_conformance.profile import profiles  # noqa: E402
@@ -90,20 +94,70 @@ def mutants_page(found: dict[str, tuple[str, str]]) -> str:
         others = "<br>".join(f"`{name}`" for name in sorted(mutant.collateral))
         _, seconds = found[mutant.id]
         lines.append(f"| {mutant.id} | {mutant.requirement} | `{mutant.kills}` | {others} | {seconds} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_contracts_and_clients()]) + "\n"
 
 
-def judge_all() -> dict[str, tuple[str, str]]:
-    """The verdict on every mutant and the seconds that it took."""
+def _contracts_and_clients() -> list[str]:
+    lines = [
+        "",
+        "## Wrong contracts",
+        "",
+        f"{len(SPEC_MUTANTS)} edits of `spec/`, each noticed by what is named for it even when everything was generated",
+        "from it: by a rule of `spec_lint`, by a requirement that points to nothing, by a check on a server made from the",
+        "wrong contract, or because a wrong server then gets past its check. Without generating, `make generate --check` and the",
+        "tests of drift notice every one. `test_spec_mutants.py` holds every row.",
+        "",
+        "| contract | at | edit | noticed by |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| {m.contract} | `{m.pointer}` | {m.id} | {_noticer(m.noticed_by)} |" for m in SPEC_MUTANTS]
+    lines += [
+        "",
+        "## Wrong clients",
+        "",
+        f"{len(CLIENT_MUTANTS)} faults of a client that is right without them; `test_conform_client.py` holds that exactly these",
+        "variants find each out, and that the right one passes all.",
+        "",
+        "| fault | found out by |",
+        "|---|---|",
+    ]
+    for fault, killers in CLIENT_MUTANTS.items():
+        lines.append(f"| {fault} | {'<br>'.join(f'`{name}`' for name in sorted(killers))} |")
+    return lines
+
+
+def _noticer(text: str) -> str:
+    how, names = text.split()
+    said = {"lives": "lets live", "itself": "the suite's own request,"}.get(how, how)
+    return " with ".join([f"{said} `{names.split('+')[0]}`", *(f"`{name}`" for name in names.split("+")[1:])])
+
+
+def judge_all(known: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The verdict on every mutant and the seconds that it took; those that are known are not judged again."""
     from test_mutants import judge_mutant, noticed_by
 
     found: dict[str, tuple[str, str]] = {}
     for mutant in MUTANTS.values():
+        if mutant.id in known:
+            found[mutant.id] = known[mutant.id]
+            continue
         started = time.perf_counter()
         report = judge_mutant(mutant)
         took = f"{time.perf_counter() - started:.1f}"
         found[mutant.id] = ("killed" if _right(mutant, noticed_by(report)) else "alive", took)
         print(mutant.id, *found[mutant.id], flush=True)
+    return found
+
+
+def on_the_page() -> dict[str, tuple[str, str]]:
+    """What the page says of the mutants whose rows are still what they were."""
+    wanted = mutants_page(dict.fromkeys(MUTANTS, ("killed", "0"))).splitlines()
+    rows = {row.rsplit("|", 2)[0]: row.split("|")[1].strip() for row in wanted if row.startswith("| ")}
+    found: dict[str, tuple[str, str]] = {}
+    for line in (DOCS / "mutants.md").read_text("utf-8").splitlines():
+        name = rows.get(line.rsplit("|", 2)[0])
+        if line.startswith("| ") and name in MUTANTS:
+            found[name] = ("killed", line.split("|")[-2].strip())
     return found
 
 
@@ -113,11 +167,13 @@ def _right(mutant: Mutant, noticed: dict[str, str]) -> bool:
 
 def without_times(page: str) -> list[str]:
     """The page's lines without the column that every run measures anew."""
-    return [line.rsplit("|", 2)[0] if line.startswith("| ") else line for line in page.splitlines()]
+    return [re.sub(r"\| [0-9.]+ \|$", "|", line) for line in page.splitlines()]
 
 
 if __name__ == "__main__":
     DOCS.mkdir(parents=True, exist_ok=True)
     (DOCS / "requirements.md").write_text(requirements_page(), "utf-8")
     if "--quick" not in sys.argv:
-        (DOCS / "mutants.md").write_text(mutants_page(judge_all()), "utf-8")
+        (DOCS / "mutants.md").write_text(
+            mutants_page(judge_all(on_the_page() if "--new" in sys.argv else {})), "utf-8"
+        )

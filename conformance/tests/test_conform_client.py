@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from client_mutants import CLIENT_MUTANTS
 from typer.testing import CliRunner
 
 from treadle_conformance import Report, Verdict
@@ -22,23 +23,6 @@ from treadle_conformance.rules import requirements
 HERE = Path(__file__).parent
 ADAPTERS = HERE.parent / "adapters"
 NAIVE = HERE / "naive_client.py"
-ALL_STREAMS = "client.generate_stream"
-WRONG = {  # fault of the naive client -> the variants that have to notice it
-    "reads_all_first": {"slow"},
-    "decodes_each_piece": {"byte_by_byte", "cut_inside_characters"},
-    "keeps_the_mark": {"with_a_byte_order_mark"},
-    "splits_at_separators": {"line_separators"},
-    "knows_no_carriage_return": {"with_bare_carriage_returns", "with_carriage_returns"},
-    "takes_the_last_line": {"on_two_lines"},
-    "needs_a_blank": {"without_blanks"},
-    "comments_are_events": {"with_comments"},
-    "hides_the_status": {"refused", "refused_as_text", "refused_without_a_body", "generation_failed"},
-    "passes_over_errors": {"error_in_the_stream"},
-    "refuses_the_unknown": {"unknown_members"},
-    "takes_a_part": {"cut_off", "cut_inside_an_event"},
-    "asks_again": {"failed_once_sent"},
-    "needs_no_end": {"ends_without_its_end"},
-}
 
 
 def judged(*words: object, only: str = "*", known: str | None = None) -> Report:
@@ -85,12 +69,16 @@ def test_a_naive_client_can_be_right() -> None:
     assert len(report.results) >= 30
 
 
-@pytest.mark.parametrize("fault", WRONG)
+@pytest.mark.parametrize("fault", CLIENT_MUTANTS)
 def test_a_wrong_client_is_found_out(fault: str) -> None:
-    names = [f"{ALL_STREAMS}.{name}" for name in (*WRONG[fault], "as_the_contract_says")]
-    report = judged(NAIVE, fault, only=",".join(names))
-    failed = {result.id.rsplit(".", 1)[1] for result in report.results if result.status == "failed"}
-    assert failed == WRONG[fault]
+    killers = CLIENT_MUTANTS[fault]
+    report = judged(NAIVE, fault, only=",".join({*killers, "client.generate_stream.as_the_contract_says"}))
+    assert {result.id for result in report.results if result.status == "failed"} == killers
+
+
+def test_wrong_clients_name_variants_that_exist() -> None:
+    assert {name for killers in CLIENT_MUTANTS.values() for name in killers} <= variants().keys()
+    assert len(CLIENT_MUTANTS) >= 16
 
 
 def test_a_command_that_is_no_adapter_is_wrong_usage() -> None:
@@ -103,11 +91,11 @@ def test_a_command_that_is_no_adapter_is_wrong_usage() -> None:
 
 def test_the_command_says_what_it_found(tmp_path: Path) -> None:
     command = shlex.join([sys.executable, str(NAIVE), "needs_a_blank"])
-    only = f"{ALL_STREAMS}.without_blanks,{ALL_STREAMS}.refused"
+    only = "client.generate_stream.without_blanks,client.generate_stream.refused"
     outcome = CliRunner().invoke(app, [command, "--only", only, "--report", str(tmp_path)])
     assert outcome.exit_code == 1, outcome.output
     assert "CLIENT-07 MUST" in outcome.output
-    assert f"{ALL_STREAMS}.without_blanks" in (tmp_path / "report.html").read_text()
+    assert "client.generate_stream.without_blanks" in (tmp_path / "report.html").read_text()
 
 
 def test_the_list_of_vllms_server_names_checks_of_its_profile() -> None:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import mutants  # noqa: F401 - importing registers
 import pytest
 from mutants.middleware import MUTANTS, Mutant
-from serving import HEADERS, served
+from serving import GIVEN, HEADERS, guarded, moderated, served
 
 from treadle_conformance import Options, Report, Verdict, run
+from treadle_conformance.given import Given
 from treadle_conformance.reference import Reference
 from treadle_conformance.rules import all_checks, requirements
 
 PROFILES = ("all", "auth", "load")
 FABRIC = ("fabric-inference", "fabric-control-plane", "auth")
-NARROWER = {"resources": FABRIC, "control_plane_more": FABRIC}  # what a module's mutants can touch
+NARROWER = {
+    "resources": FABRIC,
+    "control_plane_more": FABRIC,
+    "credentials": ("fabric-access",),
+    "signatures": ("fabric-access",),
+    "moderated": ("fabric-moderation",),
+}  # what a module's mutants can touch
+OF_THEIR_OWN = {"credentials": guarded, "signatures": guarded, "moderated": moderated}
 AT_ONCE = 3
 NOTICED = {"failed", "warned"}
 
 
 def judged(url: str, profiles: tuple[str, ...] = PROFILES, only: str = "*") -> Report:
-    return run(Options(url=url, profiles=profiles, headers=HEADERS, schema=False, only=only))
+    return run(Options(url=url, profiles=profiles, headers=HEADERS, schema=False, only=only, given=GIVEN))
 
 
 def who_looks(mutant: Mutant) -> str:
@@ -46,9 +54,38 @@ def test_two_runs_find_the_same(reference: str) -> None:
     assert [(r.id, r.status) for r in first.results] == [(r.id, r.status) for r in second.results]
 
 
+@pytest.mark.parametrize(
+    ("server", "profile"), [(guarded, "fabric-access"), (moderated, "fabric-moderation")]
+)
+def test_the_guarded_reference_servers_keep_every_rule(server: Callable[[], Reference], profile: str) -> None:
+    with served(server()) as url:
+        first, second = judged(url, (profile,)), judged(url, (profile,))
+    assert [(r.id, r.status, r.message) for r in first.results if r.status != "passed"] == []
+    assert first.verdict is Verdict.CONFORMANT
+    assert [(r.id, r.status) for r in first.results] == [(r.id, r.status) for r in second.results]
+
+
+def test_what_was_not_given_is_a_failure(reference: str) -> None:
+    for profile, area, least in (("fabric-access", "access", 20), ("fabric-moderation", "moderation", 6)):
+        options = Options(
+            url=reference, profiles=(profile,), headers=HEADERS, only=f"{area}.*", given=Given()
+        )
+        report = run(options)
+        failed = [result for result in report.results if result.status == "failed"]
+        assert len(failed) >= least, [result.status for result in report.results]
+        assert sum("and none was given" in result.message for result in failed) >= least
+
+
+def right_server(mutant: Mutant) -> Reference:
+    """What a mutant is before it is made wrong."""
+    if mutant.module in OF_THEIR_OWN:
+        return OF_THEIR_OWN[mutant.module](mutant.delay)
+    return Reference(delay=mutant.delay, api_key="key", token="token")
+
+
 def judge_mutant(mutant: Mutant) -> Report:
     """What the suite says of a mutant."""
-    with served(mutant.wrap(Reference(delay=mutant.delay, api_key="key", token="token"))) as url:
+    with served(mutant.wrap(right_server(mutant))) as url:
         area = ("load",) if mutant.requirement.startswith("LOAD") else ("tgi-3.3",)
         return judged(url, NARROWER.get(mutant.module, area), who_looks(mutant))
 

@@ -85,7 +85,9 @@ def conform(
     schema: Annotated[
         bool, typer.Option("--schema/--no-schema", help="Whether to run generated cases too.")
     ] = True,
-    examples: Annotated[int, typer.Option(min=1, help="Generated cases per operation.")] = 20,
+    examples: Annotated[
+        int | None, typer.Option(min=1, help="Generated cases per operation; 20, or 5 with --fast.")
+    ] = None,
     known_failing: Annotated[
         Path | None, typer.Option(help="What this server is known to fail (YAML).")
     ] = None,

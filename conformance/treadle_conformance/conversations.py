@@ -41,19 +41,21 @@ def attach(report: Report, server: Server) -> None:
 
 def shown(exchange: Exchange) -> Conversation:
     """One exchange as a report shows it."""
+    hidden = exchange.sent.hidden
     timeline: list[tuple[float, str]] = []
     if exchange.streamed:
         timeline = [
-            (round(1000 * at, 1), excerpt(piece, OF_A_PIECE)) for at, piece in exchange.chunks[:OF_A_STREAM]
+            (round(1000 * at, 1), hidden(excerpt(piece, OF_A_PIECE)))
+            for at, piece in exchange.chunks[:OF_A_STREAM]
         ]
     return Conversation(
         method=exchange.sent.method,
-        path=exchange.sent.path,
-        request=None if exchange.sent.body is None else excerpt(exchange.sent.body),
+        path=hidden(exchange.sent.path),
+        request=None if exchange.sent.body is None else hidden(excerpt(exchange.sent.body)),
         curl=exchange.curl,
         status=exchange.status,
-        headers=exchange.headers,
-        body="" if timeline else excerpt(exchange.body, BODY),
+        headers=[(name, hidden(value)) for name, value in exchange.headers],
+        body="" if timeline else hidden(excerpt(exchange.body, BODY)),
         size=len(exchange.body),
         milliseconds=round(1000 * exchange.ended_at, 1),
         timeline=timeline,

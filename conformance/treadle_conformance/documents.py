@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import jsonschema_rs
 
+from treadle_conformance.shape import is_array, is_object
 from treadle_conformance.strict import closed
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -130,11 +131,7 @@ class Document:
 
     def at(self, pointer: str) -> Any:
         """What stands at a JSON pointer; raises KeyError when nothing does."""
-        node: Any = self.data
-        for part in pointer.split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
-            node = node[int(key) if type(node) is list else key]
-        return node
+        return _at(self.data, pointer)
 
     def complaint(self, pointer: str, value: Any, *, strict: bool = False) -> str | None:
         """Why `value` is not valid against the schema at `pointer`, or None.
@@ -166,14 +163,34 @@ class Document:
         return closed(self.data)
 
     def schema(self, pointer: str, strict: bool) -> JsonObject:
-        """A schema whose root is the document, so that its own references resolve."""
-        data = self._closed if strict else self.data
-        keep: JsonObject = {key: data[key] for key in ("components", "paths") if key in data}
+        """A schema by itself, with the components that it leads to, so that its references resolve.
+
+        Only those: a validator holds all that it is given, and there is one for every answer.
+        """
+        target = _at(self._closed if strict else self.data, pointer)
+        needed = self._reachable(target, strict)
+        components: JsonObject = {}
+        for reference in sorted(needed):
+            _, _, kind, name = reference.split("/")
+            components.setdefault(kind, {})[unescape(name)] = needed[reference]
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$ref": f"#{quote(pointer, safe='/~')}",
-            **keep,
+            "$ref": "#/$defs/target",
+            "$defs": {"target": target},
+            "components": components,
         }
+
+    def _reachable(self, node: Any, strict: bool) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        waiting: list[Any] = [node]
+        while waiting:
+            for reference in references(waiting.pop()):
+                component = "/".join(reference.split("/")[:4])  # a pointer into a component needs all of it
+                if component not in found:
+                    data = self._closed if strict else self.data
+                    found[component] = _at(data, unquote(component.removeprefix("#")))
+                    waiting.append(found[component])
+        return found
 
 
 def event_schema(document: Document, answer: Mapping[str, Any], pointer: str) -> str | None:
@@ -192,6 +209,31 @@ def event_schema(document: Document, answer: Mapping[str, Any], pointer: str) ->
             if "contentSchema" in inner:
                 return f"{place}/contentSchema"
     return None
+
+
+def references(node: Any) -> Iterator[str]:
+    """Every `$ref` in a piece of a document."""
+    if is_object(node):
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            yield reference
+        for value in node.values():
+            yield from references(value)
+    elif is_array(node):
+        for value in node:
+            yield from references(value)
+
+
+def _at(node: Any, pointer: str) -> Any:
+    for part in pointer.split("/")[1:]:
+        key = unescape(part)
+        node = node[int(key) if type(node) is list else key]
+    return node
+
+
+def unescape(part: str) -> str:
+    """What a reference token of a JSON pointer stands for."""
+    return part.replace("~1", "/").replace("~0", "~")
 
 
 def escape(part: str) -> str:

@@ -38,6 +38,13 @@ class Sent:
     path: str  # with query
     headers: dict[str, str]
     body: bytes | None
+    secrets: frozenset[str] = frozenset()  # what no rendering may show, wherever it stands
+
+    def hidden(self, text: str) -> str:
+        """A text of this conversation as it may be shown."""
+        for secret in self.secrets:
+            text = text.replace(secret, "***")
+        return text
 
 
 @dataclass(kw_only=True)
@@ -105,15 +112,17 @@ class Exchange:
         parts = ["curl", "-sS", "-i"]
         if self.sent.method != "GET":
             parts += ["-X", self.sent.method]
-        parts.append(shlex.quote(self.sent.url + self.sent.path))
+        parts.append(shlex.quote(self.sent.url + self.sent.hidden(self.sent.path)))
         for name, value in self.sent.headers.items():
             secret = name.lower() in SECRET_HEADERS
             parts += [
                 "-H",
-                f'"{name}: ${shell_variable(name)}"' if secret else shlex.quote(f"{name}: {value}"),
+                f'"{name}: ${shell_variable(name)}"'
+                if secret
+                else shlex.quote(self.sent.hidden(f"{name}: {value}")),
             ]
         if self.sent.body is not None:
-            parts += ["--data-binary", shlex.quote(excerpt(self.sent.body))]
+            parts += ["--data-binary", shlex.quote(self.sent.hidden(excerpt(self.sent.body)))]
         return " ".join(parts)
 
     @property
@@ -122,7 +131,7 @@ class Exchange:
         if self.status == 0:
             return f"no answer: {self.broken}"
         kind = self.header("content-type") or "-"
-        return f"{self.status} {kind}, {len(self.body)} bytes: {excerpt(self.body, 300)}"
+        return f"{self.status} {kind}, {len(self.body)} bytes: {self.sent.hidden(excerpt(self.body, 300))}"
 
 
 def shell_variable(header: str) -> str:

@@ -129,6 +129,7 @@ class Report(msgspec.Struct, kw_only=True):
     seconds: float = 0.0
     model: str = ""
     requests: int = 0
+    memory: int | None = None  # bytes that the suite's processes had together at their most; None: unknown
     results: list[Result] = []
     schema: list[SchemaResult] = []
     conversations: list[Conversation] = []
@@ -139,6 +140,12 @@ class Report(msgspec.Struct, kw_only=True):
         """How many checks ended how."""
         found = [result.status for result in self.results]
         return {status: found.count(status) for status in dict.fromkeys(found)}
+
+    @property
+    def effort(self) -> str:
+        """What the run took."""
+        memory = "" if self.memory is None else f", {self.memory / 1e6:.0f} MB"
+        return f"{self.seconds:.1f} s{memory}"
 
     @property
     def bad(self) -> list[Result]:

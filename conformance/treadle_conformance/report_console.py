@@ -32,7 +32,7 @@ def show(report: Report, console: Console) -> None:
     counts = ", ".join(f"{count} {status}" for status, count in report.counts.items())
     console.print(
         f"{WORDS[report.verdict]}  {escape(report.url)}  {' '.join(report.profiles)}: {counts}; "
-        f"{report.requests} requests, {report.seconds:.1f} s",
+        f"{report.requests} requests, {report.effort}",
         highlight=False,
         soft_wrap=True,
     )

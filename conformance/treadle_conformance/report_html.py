@@ -71,7 +71,7 @@ def _verdict(report: Report) -> str:
         f'<div class="verdict {shade}"><b class="word">{word}</b><span>{counts.get("passed", 0)} of '
         f'{len(report.results)} checks</span><span class="faint">{len(rows)} requirements '
         f"· {report.requests} "
-        f"requests{generated} · {report.seconds:.1f} s</span></div>"
+        f"requests{generated} · {report.effort}</span></div>"
         f'<div class="bar">{bars}</div><div class="legend">{legend}</div>{stale}'
     )
 

@@ -20,12 +20,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import TypeAlias
 
-from treadle_conformance import conversations, known, schema_layer
+from treadle_conformance import conversations, known, schema_lanes, schema_layer
 from treadle_conformance.documents import Document, load
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Blocked, HarnessFault, Misuse, Violation
+from treadle_conformance.given import Given, from_environment
+from treadle_conformance.memory import Memory
 from treadle_conformance.profile import Profile, profiles
-from treadle_conformance.report import Report, Result
+from treadle_conformance.report import Report, Result, SchemaResult
 from treadle_conformance.rules import Check, Level
 from treadle_conformance.server import Server
 from treadle_conformance.smoke import smoke
@@ -38,6 +40,7 @@ def silent(_what: str, _done: int, _of: int) -> None:
     """Tell nobody."""
 
 
+EXAMPLES, FAST = 20, 5
 ENVIRONMENT = {"TREADLE_API_KEY": "Authorization", "TREADLE_TOKEN": "X-Auth-Token"}
 
 
@@ -52,10 +55,11 @@ class Options:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     fast: bool = False
     schema: bool = True
-    examples: int = 20  # generated cases per operation
+    examples: int | None = None  # generated cases per operation; None: EXAMPLES, or FAST of a fast run
     known_failing: Path | None = None
     timeout: float = 60.0
     wait: float = 0.0
+    given: Given = field(default_factory=from_environment)  # a second tenant, a key, …
 
 
 async def conform(options: Options, progress: Progress = silent) -> Report:
@@ -76,15 +80,19 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
         suite=version(),
         started=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
-    async with Server(
-        options.url,
-        headers=credentials(options.headers),
-        documents=documents,
-        wire=[check for check in checks if check.wire],
-        features=features,
-        fast=options.fast,
-        timeout=options.timeout,
-    ) as server:
+    async with (
+        Memory() as memory,
+        Server(
+            options.url,
+            headers=credentials(options.headers),
+            documents=documents,
+            wire=[check for check in checks if check.wire],
+            features=features,
+            fast=options.fast,
+            given=options.given,
+            timeout=options.timeout,
+        ) as server,
+    ):
         progress("smoke", 0, len(checks))
         await smoke(server, wait=options.wait)
         report.model = server.facts.model
@@ -98,11 +106,24 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
         conversations.attach(report, server)
         apply_known(report, expected, {check.id for check in checks})
         if options.schema and "schema" in features and _wanted("schema", options):
-            # Side by side: each waits for the server most of the time, and neither sees what the other makes.
-            layers = (schema_layer.run(each, server, options.examples, progress) for each in documents)
-            report.schema += await asyncio.gather(*layers)
+            cases = options.examples or (FAST if options.fast else EXAMPLES)
+            report.schema += await _generated(server, cases, progress)
+    report.memory = memory.peak
     report.seconds = time.perf_counter() - started
     return report
+
+
+async def _generated(server: Server, examples: int, progress: Progress) -> list[SchemaResult]:
+    """Generate cases for the documents side by side: each waits for the server most of the time.
+
+    Neither sees what the other makes. What only one process can do begins first, since it takes longest.
+    """
+    places = asyncio.Semaphore(schema_layer.AT_ONCE)
+    order = sorted(server.documents, key=schema_lanes.lane_count)
+    found = await asyncio.gather(
+        *(schema_layer.run(each, server, examples, progress, places) for each in order)
+    )
+    return sorted(found, key=lambda result: [each.name for each in server.documents].index(result.contract))
 
 
 def run(options: Options, progress: Progress = silent) -> Report:

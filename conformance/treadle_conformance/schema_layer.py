@@ -23,8 +23,8 @@ import msgspec
 import yaml
 
 from treadle_conformance.documents import Document
-from treadle_conformance.exchange import SECRET_HEADERS
 from treadle_conformance.report import Coverage, Exclusion, SchemaFailure, SchemaResult
+from treadle_conformance.schema_config import configure, schemes
 from treadle_conformance.schema_lanes import dealt, lane_count, merge
 from treadle_conformance.server import Server
 
@@ -33,6 +33,7 @@ GATES = {"operations": 100.0, "parameters": 100.0, "keywords": 90.0}
 PARTS = ("operations", "parameters", "keywords", "examples", "responses")
 WORKERS = "1"  # with threads, hypothesis meets a recursion fault of CPython 3.11 and cases go missing
 PHASES = "examples,coverage,fuzzing,stateful"
+AT_ONCE = 3  # processes; each takes some 110 MB, and the suite is to stay below 500
 POLL = 0.2  # seconds
 ALIKE = 5  # findings of one kind on one operation that are told
 USED_TO_STOP = {0, 1}  # schemathesis's exit codes when it could do its work
@@ -56,9 +57,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 async def run(
-    document: Document, server: Server, examples: int, progress: Callable[[str, int, int], None]
+    document: Document,
+    server: Server,
+    examples: int,
+    progress: Callable[[str, int, int], None],
+    places: asyncio.Semaphore | None = None,
 ) -> SchemaResult:
-    """Generate cases for every operation of a document and judge the answers."""
+    """Generate cases for every operation of a document and judge the answers; `places` are for processes."""
+    places = places or asyncio.Semaphore(AT_ONCE)
     result = SchemaResult(contract=document.name)
     rules = _rules(document, server)
     result.exclusions = [Exclusion(what=rule.name, reason=rule.reason) for rule in rules]
@@ -70,7 +76,7 @@ async def run(
 
     await asyncio.gather(
         *(
-            _lane(document, server, rules, examples, lane, operations, told)
+            _lane(document, server, rules, examples, lane, operations, told, places)
             for lane, operations in zip(lanes, dealt(document, len(lanes)), strict=True)
         )
     )
@@ -92,26 +98,36 @@ async def _lane(
     result: SchemaResult,
     operations: list[str],
     progress: Callable[[str, int, int], None],
+    places: asyncio.Semaphore,
 ) -> None:
     """Have one process make cases for some operations, or for all."""
-    with tempfile.TemporaryDirectory(prefix="treadle-conform-") as folder:
-        place = Path(folder)
-        (place / "spec.json").write_text(json.dumps(document.data), "utf-8")
-        secrets = _configure(place / "schemathesis.toml", document, server)
-        command = [
-            sys.executable,
-            "-m",
-            "schemathesis.cli",
-            "--config-file",
-            str(place / "schemathesis.toml"),
-        ]
-        command += ["run", str(place / "spec.json"), "--url", server.url, "--phases", PHASES, "--no-color"]
-        command += ["--max-examples", str(examples), "--workers", WORKERS, *_leave_out(rules)]
-        for operation in operations:
-            command += ["--include-operation-id", operation]
-        await _talk(
-            command, place, secrets, [rule.refusal for rule in rules if rule.refusal], result, progress
-        )
+    async with places:
+        with tempfile.TemporaryDirectory(prefix="treadle-conform-") as folder:
+            place = Path(folder)
+            (place / "spec.json").write_text(json.dumps(document.data), "utf-8")
+            secrets = configure(place / "schemathesis.toml", document, server)
+            command = [
+                sys.executable,
+                "-m",
+                "schemathesis.cli",
+                "--config-file",
+                str(place / "schemathesis.toml"),
+            ]
+            command += [
+                "run",
+                str(place / "spec.json"),
+                "--url",
+                server.url,
+                "--phases",
+                PHASES,
+                "--no-color",
+            ]
+            command += ["--max-examples", str(examples), "--workers", WORKERS, *_leave_out(rules)]
+            for operation in operations:
+                command += ["--include-operation-id", operation]
+            await _talk(
+                command, place, secrets, [rule.refusal for rule in rules if rule.refusal], result, progress
+            )
 
 
 async def _talk(
@@ -231,7 +247,7 @@ def read_rules() -> list[Rule]:
 
 def _rules(document: Document, server: Server) -> list[Rule]:
     operations = {route.id for route in document.routes}
-    open_to_all = not _schemes(document, server)
+    open_to_all = not schemes(document, server)
     return [
         rule
         for rule in read_rules()
@@ -247,51 +263,3 @@ def _leave_out(rules: list[Rule]) -> list[str]:
     for rule in rules:
         options += ["--exclude-operation-id", rule.operation] if rule.operation else []
     return options
-
-
-def _schemes(document: Document, server: Server) -> dict[str, tuple[str, str]]:
-    """The security schemes that a given credential serves: name to (kind, secret)."""
-    given = {name.lower(): value for name, value in server.headers.items() if name.lower() in SECRET_HEADERS}
-    found: dict[str, tuple[str, str]] = {}
-    for name, scheme in document.data.get("components", {}).get("securitySchemes", {}).items():
-        if scheme["type"] == "http" and scheme.get("scheme") == "bearer":
-            kind, value, prefix = "bearer", given.get("authorization", ""), "Bearer "
-        else:
-            kind, value, prefix = "api_key", given.get(str(scheme.get("name", "")).lower(), ""), ""
-        bearer = value.startswith("Bearer ")
-        if value and (bearer if kind == "bearer" else not bearer):
-            found[name] = (kind, value.removeprefix(prefix))
-    return found
-
-
-def _configure(path: Path, document: Document, server: Server) -> dict[str, str]:
-    """Write the configuration; returns the environment that holds the secrets it names."""
-    lines = [(HERE / "schemathesis.toml").read_text("utf-8")]
-    secrets: dict[str, str] = {}
-    for number, (name, (kind, secret)) in enumerate(_schemes(document, server).items()):
-        variable = f"TREADLE_CONFORM_SECRET_{number}"
-        secrets[variable] = secret
-        lines.append(f'[auth.openapi.{name}]\n{kind} = "${{{variable}}}"\n')
-    if document.name == "fabric":
-        lines += _known_identifiers(server)
-    path.write_text("\n".join(lines) + "\n", "utf-8")
-    return secrets
-
-
-def _known_identifiers(server: Server) -> list[str]:
-    """Have most cases hit what exists. The instance is for invoking alone: nobody's instance is deleted."""
-    lines: list[str] = []
-    if server.facts.workspace:
-        lines.append(f'[dictionaries.workspaces]\nvalues = ["{server.facts.workspace}"]\n')
-        lines.append(f'[parameters]\n"path.workspace_id" = {_drawn_from("workspaces")}\n')
-    if server.facts.instance:
-        lines.append(f'[dictionaries.instances]\nvalues = ["{server.facts.instance}"]\n')
-        lines.append('[[operations]]\ninclude-operation-id = "invoke_model_service"')
-        lines.append("[operations.parameters]")
-        lines.append(f'"path.workspace_id" = {_drawn_from("workspaces")}')
-        lines.append(f'"path.instance_id" = {_drawn_from("instances")}\n')
-    return lines
-
-
-def _drawn_from(dictionary: str) -> str:
-    return f'{{ dictionary = "{dictionary}", probability = 0.8 }}'

@@ -13,14 +13,17 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 import httpx
 
 from treadle_conformance.documents import Document, Route
 from treadle_conformance.exchange import SECRET_HEADERS, Exchange, Fault, Sent
 from treadle_conformance.faults import Blocked, HarnessFault, Violation
+from treadle_conformance.given import Given
 from treadle_conformance.rules import Check, Level
 
+SHORTEST_SECRET = 8  # characters; less is a word that stands everywhere
 Reader: TypeAlias = Callable[[AsyncIterator[bytes]], Awaitable[None]]
 
 
@@ -48,10 +51,19 @@ class Server:
         timeout: float = 60.0,
         features: frozenset[str] = frozenset(),
         fast: bool = True,
+        given: Given | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self.headers = dict(headers)
+        self.given = given or Given()
+        self.secrets = self.given.secrets | {
+            form
+            for name, value in headers.items()
+            if name.lower() in SECRET_HEADERS
+            for form in (value, value.removeprefix("Bearer "), quote(value.removeprefix("Bearer ")))
+            if len(form) >= SHORTEST_SECRET
+        }
         self.documents = tuple(documents)
         self.wire = sorted(wire, key=lambda check: check.layer or 0)
         self.fast = fast
@@ -180,7 +192,7 @@ class Server:
             own.pop(name, None)
             if value is not None:
                 own[name] = value
-        return Sent(method=method, url=self.url, path=path, headers=own, body=content)
+        return Sent(method=method, url=self.url, path=path, headers=own, body=content, secrets=self.secrets)
 
     def _is_for(self, path: str, name: str, value: str) -> bool:
         """Whether a header may go to this path: one contract's credential is a wrong one of the other."""

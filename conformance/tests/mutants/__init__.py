@@ -14,16 +14,22 @@ from mutants import (  # noqa: I001 - the order is that of the tables
     chat_more,
     resources,
     control_plane_more,
+    credentials,
+    signatures,
+    moderated,
 )
 
 __all__ = [
     "bodies",
     "chat_more",
     "control_plane_more",
+    "credentials",
     "inputs",
     "meaning",
+    "moderated",
     "native_more",
     "resources",
+    "signatures",
     "streams",
     "transport",
 ]

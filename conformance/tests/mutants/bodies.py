@@ -34,6 +34,16 @@ def number_as_text() -> Wrap:
     return answer("POST /v1/chat/completions", edit)
 
 
+@mutant(0, "JSON-06", "json.body_matches_schema")
+def usage_without_total() -> Wrap:
+    def edit(a: Answer) -> None:
+        value = a.json
+        value["usage"].pop("total_tokens")
+        a.json = value
+
+    return answer("POST /v1/chat/completions", edit)
+
+
 @mutant(4, "JSON-06", "json.body_matches_schema")
 def integer_as_fraction() -> Wrap:
     def edit(a: Answer) -> None:

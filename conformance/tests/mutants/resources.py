@@ -271,6 +271,40 @@ def credentials_are_ignored() -> Wrap:
     return with_credentials(lambda headers: True)
 
 
+OPEN = (
+    "auth.no_credential_is_401",
+    "auth.wrong_credential_is_refused",
+    "auth.another_scheme_is_refused",
+    "auth.credentials_come_before_the_body",
+    "auth.query_is_no_place_for_credentials",
+)
+
+
+def open_path(ending: str) -> Wrap:
+    """Ask for no credential on the paths that end so."""
+    lock = with_credentials(lambda headers: True)
+
+    def wrap(app: App) -> App:
+        unlocked = lock(app)
+
+        async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+            await (unlocked if scope["path"].endswith(ending) else app)(scope, receive, send)
+
+        return wrapped
+
+    return wrap
+
+
+@mutant(0, "AUTH-07", "auth.whatever_generates_is_locked", *OPEN)
+def generate_is_open() -> Wrap:
+    return open_path("/generate")
+
+
+@mutant(0, "AUTH-07", "auth.whatever_generates_is_locked", *OPEN)
+def invocations_are_open() -> Wrap:
+    return open_path("/invocations")
+
+
 @mutant(77, "AUTH-02", "auth.wrong_credential_is_refused", "auth.another_scheme_is_refused")
 def any_credential_will_do() -> Wrap:
     return with_credentials(lambda headers: b"authorization" in headers or b"x-auth-token" in headers)

@@ -23,10 +23,17 @@ from treadle_conformance.checks import (  # noqa: I001 - the order is the runnin
     fabric,
     fabric_lists,
     fabric_instances,
+    access_tenants,
+    access_tokens,
+    access_signatures,
+    moderation,
     load,
 )
 
 __all__ = [
+    "access_signatures",
+    "access_tenants",
+    "access_tokens",
     "auth",
     "errors",
     "errors_deep",
@@ -39,6 +46,7 @@ __all__ = [
     "http_bodies",
     "json_",
     "load",
+    "moderation",
     "openai",
     "openai_members",
     "openai_tools",

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from treadle_conformance.documents import Route
 from treadle_conformance.exchange import SECRET_HEADERS
 from treadle_conformance.faults import require
+from treadle_conformance.requests import PROMPT, invocation
 from treadle_conformance.rules import check
 from treadle_conformance.server import Server, sound
 
@@ -23,6 +24,11 @@ def _routes(server: Server, *, secured: bool) -> Iterator[tuple[Route, str]]:
                 for name, value in known.items():
                     path = path.replace(f"{{{name}}}", quote(value or "none"))
                 yield route, path.replace("{model_id}", "none")
+
+
+def secured(server: Server) -> Iterator[tuple[Route, str]]:
+    """Every operation that asks for a credential, with a path to ask."""
+    return _routes(server, secured=True)
 
 
 def _one_of_each(server: Server) -> list[tuple[Route, str]]:
@@ -99,3 +105,19 @@ async def query_is_no_place_for_credentials(server: Server) -> None:
                 route.method, f"{path}?{name}={value}", body, valid=False, anonymous=True
             )
             sound(answer, 401)
+
+
+@check("AUTH-07", features="auth")
+async def whatever_generates_is_locked(server: Server) -> None:
+    """Without a credential nothing is generated, whatever the document says of it."""
+    native = {"inputs": PROMPT, "parameters": {"max_new_tokens": 1}}
+    asked: list[tuple[str, Any]] = []
+    for document in server.documents:
+        if document.name == "tgi":
+            asked += [("/generate", native), ("/generate_stream", native), ("/", native)]
+            asked += [("/v1/chat/completions", invocation(1)), ("/v1/completions", {"prompt": PROMPT})]
+        else:
+            place = f"/v1/workspaces/{server.facts.workspace}/services/instances/{server.facts.instance}"
+            asked.append((f"{place}/invocations", invocation(1)))
+    for path, body in asked:
+        sound(await server.post(path, body, valid=False, anonymous=True), 401)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from treadle_conformance.documents import Document, Route, load
 from treadle_conformance.reference import fabric, tgi
+from treadle_conformance.reference.access import Access, Forbidden, Nobody, Wire
 from treadle_conformance.reference.base import Refusal, Reply, Request, Service
 
 PAYLOAD_LIMIT = 2_000_000  # bytes, TGI's default
@@ -29,14 +30,29 @@ class Reference:
     """An ASGI application that keeps both contracts.
 
     `delay` is the seconds per token; `api_key` and `token` are the credentials that TGI's and Fabric's
-    secured operations ask for (None: open).
+    secured operations ask for (None: open). `access` has Fabric's credentials where there are several;
+    `blocked` is a text that the moderator does not allow (None: there is none).
     """
 
-    def __init__(self, *, delay: float = 0.002, api_key: str | None = None, token: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        delay: float = 0.002,
+        api_key: str | None = None,
+        token: str | None = None,
+        access: Access | None = None,
+        blocked: str | None = None,
+    ) -> None:
+        first = fabric.Fabric(delay, blocked)
         self.contracts: tuple[tuple[Document, Service], ...] = (
             (load("tgi"), tgi.Tgi(delay)),
-            (load("fabric"), fabric.Fabric(delay)),
+            (load("fabric"), first),
         )
+        self.access = access
+        names = dict.fromkeys(access.tokens.values()) if access else {}
+        self.tenants = {
+            name: fabric.Fabric(delay, blocked) if place else first for place, name in enumerate(names)
+        }
         self.api_key = api_key
         self.token = token
 
@@ -77,9 +93,13 @@ class Reference:
             methods = document.methods(template)
             allow = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
             raise service.wrong_method(allow)
-        if route.secured:
-            service.authorize(headers, self.api_key if document.name == "tgi" else self.token)
-        body = await _read(receive)
+        if route.secured and self.access and document.name == "fabric":
+            body = await _read(receive)  # it may be signed
+            service = self._tenant(self.access, scope, headers, body)
+        else:
+            if route.secured:
+                service.authorize(headers, self.api_key if document.name == "tgi" else self.token)
+            body = await _read(receive)
         if len(body) > PAYLOAD_LIMIT:
             raise service.too_large(len(body))
         request = Request(
@@ -91,6 +111,18 @@ class Reference:
             route=route,
         )
         return await _until_gone(service.handle(request), receive)
+
+    def _tenant(self, access: Access, scope: Scope, headers: dict[str, str], body: bytes) -> fabric.Fabric:
+        query = scope["query_string"].decode("latin-1")
+        target = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
+        wire = Wire(method=scope["method"], target=target, headers=headers, body=body)
+        first = next(iter(self.tenants.values()))
+        try:
+            return self.tenants[access.tenant(wire)]
+        except Nobody:
+            raise first.refusal(401, "Incorrect token or token resolution failed") from None
+        except Forbidden:
+            raise first.forbidden() from None
 
     def _contract(self, path: str) -> tuple[Document, Service]:
         for document, service in self.contracts:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from collections.abc import AsyncIterator
 
 from treadle_conformance.reference import model, openai
-from treadle_conformance.reference.base import Refusal, Reply, Request
+from treadle_conformance.reference.base import DONE, Refusal, Reply, Request, frame
 from treadle_conformance.reference.control import Control, shown, version_of
 from treadle_conformance.reference.generation import Machine
 from treadle_conformance.reference.rows import NAMES, USER, Row, now, page, some
+
+NOTICE = "This is not answered: its content is not allowed."
 
 
 class Fabric(Control):
     """Fabric's contract, with one workspace, one model and one running public instance of it."""
 
-    def __init__(self, delay: float) -> None:
+    def __init__(self, delay: float, blocked: str | None = None) -> None:
         super().__init__()
+        self.blocked = blocked
         self.machine = Machine(delay)
         workspace: str = self.add_workspace({"name": "default"})["id"]
         version = {"name": "1", "config": {"llm_model_config": {"base_model_type": "REFERENCE"}}}
@@ -38,6 +42,12 @@ class Fabric(Control):
         """X-Auth-Token; a missing and an unknown one are both 401."""
         if secret is not None and headers.get("x-auth-token") != secret:
             raise self.refusal(401, "Incorrect token or token resolution failed")
+
+    def forbidden(self) -> Refusal:
+        """403 in its own, nested form."""
+        text, title = "X-Auth-Token is invalid in the request", "Forbidden"
+        error = {"code": "403", "message": text, "title": title}
+        return Refusal(403, {"error": error, "error_code": 403, "error_msg": text, "title": title})
 
     def invalid(self, complaint: str) -> Refusal:
         """400: Fabric has no 422."""
@@ -188,7 +198,9 @@ class Fabric(Control):
             raise self.refusal(400, f"the instance is {instance['status']}")
         if not body.get("messages"):
             raise self.refusal(400, "/messages: there is nothing to answer without messages")
-        if body.get("moderation"):
+        if self.blocked is not None and body.get("moderation") is False:
+            raise self.refusal(400, "/moderation: nobody goes without")
+        if self.blocked is None and body.get("moderation"):
             raise self.refusal(400, "/moderation: no moderator is configured")
         prompt = [piece.id for piece in model.pieces(openai.render(body["messages"]))]
         room = model.MAX_TOTAL_TOKENS - len(prompt)
@@ -203,11 +215,47 @@ class Fabric(Control):
             "model": model.NAME,
             "route_id": route,
         }
-        headers = {"x-content-moderation": "disabled"}
+        headers = {"x-content-moderation": "disabled" if self.blocked is None else "passed"}
+        if self.blocked is not None and self.finds(self.blocked, body):
+            return shielded(head, body, len(prompt))
         if body.get("stream"):
             frames: AsyncIterator[bytes] = openai.chat_stream(self.machine, work, head, body)
             return Reply(frames=frames, headers=headers)
         return Reply(json=await openai.chat_whole(self.machine, work, head, body), headers=headers)
+
+    def finds(self, blocked: str, body: Row) -> bool:
+        """Whether anything that the caller says is not allowed."""
+        said = json.dumps([body["messages"], body.get("tools")], ensure_ascii=False)
+        return blocked in said
+
+
+def shielded(head: Row, body: Row, prompt: int) -> Reply:
+    """What is answered instead of an answer: a notice for every choice."""
+    headers = {"x-content-moderation": "masked"}
+    count = body.get("n") or 1
+    usage = {"prompt_tokens": prompt, "completion_tokens": 0, "total_tokens": prompt}
+    if not body.get("stream"):
+        said = {"role": "assistant", "content": NOTICE}
+        choices = [{"index": n, "message": said, "finish_reason": "content_filter"} for n in range(count)]
+        whole = {**head, "object": "chat.completion", "choices": choices, "usage": usage}
+        return Reply(json=whole, headers=headers)
+    return Reply(frames=_notices(head, body, count, usage), headers=headers)
+
+
+async def _notices(head: Row, body: Row, count: int, usage: Row) -> AsyncIterator[bytes]:
+    chunk = {**head, "object": "chat.completion.chunk"}
+    wanted = (body.get("stream_options") or {}).get("include_usage")
+    none: Row = {"usage": None} if wanted else {}
+    for index in range(count):
+        for delta, reason in (
+            ({"role": "assistant", "content": NOTICE}, None),
+            ({}, "content_filter"),
+        ):
+            choice = {"index": index, "delta": delta, "finish_reason": reason}
+            yield frame({**chunk, "choices": [choice], **none})
+    if wanted:
+        yield frame({**chunk, "choices": [], "usage": usage})
+    yield DONE
 
 
 def _source(row: Row) -> Row:
