@@ -154,6 +154,11 @@ def _line(name: str, area: str, found: list[Result | None]) -> str:
     )
     return (
         f'<tr data-words="{text(f"{name} {title} {messages}".lower())}" data-status="{kind}" '
-        f'data-area="{text(area)}"><td><span class="id">{text(name)}</span><small>{text(title)}</small>'
+        f'data-area="{text(area)}"><td><span class="id">{_broken(name)}</span><small>{text(title)}</small>'
         f"</td>{cells}</tr>"
     )
+
+
+def _broken(name: str) -> str:
+    """An id that a narrow page may break between its words, and nowhere else."""
+    return text(name).replace(".", ".<wbr>").replace("_", "_<wbr>")
