@@ -25,6 +25,9 @@ from treadle.fabric.store.store import Store
 
 PROGRAM = Path(__file__).parent / "fake_server.py"
 BLOCKED = "loomfault"
+UNSAMPLED = """
+- {check: generate.top_k_of_1_is_greedy, reason: the fake engine answers by the seed, since: 2026-11-28}
+"""
 MEMORY = 500e6  # bytes that the suite's processes may have together
 
 
@@ -91,7 +94,10 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
     flags = ["--no-fabric-open", "--moderation-words", str(words), "--api-key", "a-key-of-this-test"]
-    process = await asyncio.create_subprocess_exec(sys.executable, str(PROGRAM), port, str(state), *flags)
+    slow = {**os.environ, "FAKE_ENGINE_DELAY": "0.003"}  # so that a generation can be seen running
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(PROGRAM), port, str(state), *flags, env=slow
+    )
     environment = {**os.environ, **known, "TREADLE_API_KEY": "a-key-of-this-test"}
     try:
         yield Running(f"http://127.0.0.1:{port}", environment)
@@ -131,18 +137,17 @@ async def test_tenants_tokens_signatures_and_moderation_hold_twice_alike(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # a machine that is busy with other tests
 async def test_the_fast_profile_holds_twice_alike_in_little_memory(running: Running, tmp_path: Path) -> None:
-    found: list[Any] = []
-    for name in ("first", "second"):
-        code, text, report = await conform(
-            running, tmp_path / name, "--profile", "tgi-3.3", "--profile", "auth", "--fast"
-        )
-        assert code == 0, text
-        assert 0 < report["memory"] < MEMORY, text
-        found.append(
-            (
-                [(result["id"], result["status"]) for result in report["results"]],
-                [(part["contract"], part["coverage"], part["failures"]) for part in report["schema"]],
-            )
-        )
+    """The generated cases once, all other checks twice; what only a model can do is listed as known to fail."""
+    known = tmp_path / "known.yaml"
+    known.write_text(UNSAMPLED)
+    arguments = ("--profile", "tgi-3.3", "--profile", "auth", "--fast", "--known-failing", str(known))
+    code, text, first = await conform(running, tmp_path / "first", *arguments)
+    assert code == 0, text
+    assert 0 < first["memory"] < MEMORY, text
+    assert [part["failures"] for part in first["schema"]] == [[], []]
+    code, text, second = await conform(running, tmp_path / "second", *arguments, "--no-schema")
+    assert code == 0, text
+    found = [[(result["id"], result["status"]) for result in report["results"]] for report in (first, second)]
     assert found[0] == found[1]
