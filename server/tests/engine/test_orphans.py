@@ -10,7 +10,7 @@ import sys
 import psutil
 import pytest
 
-PARENT = """
+PARENT = r"""
 import multiprocessing, os, sys, time
 from treadle.engine.orphans import end_with_parent
 
