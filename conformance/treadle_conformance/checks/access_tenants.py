@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -56,7 +56,7 @@ async def _made(server: Server, headers: dict[str, str | None], name: str) -> Pl
 
 
 @asynccontextmanager
-async def two_tenants(server: Server) -> AsyncIterator[tuple[Place, Place]]:
+async def two_tenants(server: Server) -> AsyncGenerator[tuple[Place, Place]]:
     """A place of ours and one of the other tenant; both are removed at the end."""
     token = server.given.needed("other_token")
     mine = await _made(server, {}, fresh())

@@ -6,6 +6,7 @@ import json
 import time
 import uuid
 from collections.abc import AsyncIterator
+from typing import Any
 
 from treadle_conformance.reference import model, openai
 from treadle_conformance.reference.base import DONE, Refusal, Reply, Request, frame
@@ -244,7 +245,8 @@ def shielded(head: Row, body: Row, prompt: int) -> Reply:
 
 async def _notices(head: Row, body: Row, count: int, usage: Row) -> AsyncIterator[bytes]:
     chunk = {**head, "object": "chat.completion.chunk"}
-    wanted = (body.get("stream_options") or {}).get("include_usage")
+    options: Row = body.get("stream_options") or {}
+    wanted: Any = options.get("include_usage")
     none: Row = {"usage": None} if wanted else {}
     for index in range(count):
         for delta, reason in (
