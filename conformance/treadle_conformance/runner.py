@@ -106,6 +106,7 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
         conversations.attach(report, server)
         apply_known(report, expected, {check.id for check in checks})
         if options.schema and "schema" in features and _wanted("schema", options):
+            server.forget()  # the report has what it shows, and what follows takes memory of its own
             cases = options.examples or (FAST if options.fast else EXAMPLES)
             report.schema += await _generated(server, cases, progress)
     report.memory = memory.peak

@@ -12,7 +12,7 @@ from typing import Any
 from treadle_conformance.documents import Document
 from treadle_conformance.report import Coverage, SchemaResult
 
-LANES = 3
+LANES = 2
 
 
 def lane_count(document: Document) -> int:
