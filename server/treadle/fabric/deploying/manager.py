@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from treadle.contract.problem import Kind, Problem
 from treadle.engine.port import Engine, EngineError
 from treadle.fabric.deploying.directory import weights_size
 from treadle.fabric.deploying.live import Live
+from treadle.fabric.deploying.lookup import Lookup
 from treadle.fabric.deploying.port import REQUEST_FAULT, SERVER_FAULT, Builder, DeployFailed, Fetcher
 from treadle.fabric.deploying.provision import NO_BUILDER, Provision
 from treadle.fabric.settings import FabricSettings, ServedModel
@@ -34,20 +34,6 @@ from treadle.fabric.store.tables import ModelVersion, ServiceInstance
 from treadle.fabric.store.transitions import Transitions
 
 log = logging.getLogger("treadle.fabric.deploying")
-
-_FRESH = 1.0  # seconds for which a looked-up state is believed; other processes may write the database
-_MOST_REMEMBERED = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What an invocation needs to know of an instance."""
-
-    until: float
-    status: str
-    moderation: bool
-    own: bool  # it has weights of its own, so one server alone runs it
-    address: str | None = None  # that server's, where it is another one and has said so
 
 
 class Elsewhere(Problem):
@@ -79,7 +65,7 @@ class Deployments:
         self._leases = Leases(store, settings.lease)
         self._transitions = Transitions(store, self._leases.server_id)
         self._provision = Provision(self._transitions, settings, builder, fetcher)
-        self._states: dict[tuple[str, str, str], _State] = {}
+        self._lookup = Lookup(store, self._leases, served)
         self._live: dict[str, Live] = {}
         self._work: dict[str, asyncio.Task[None]] = {}  # one piece of work per instance
         self._going: dict[str, asyncio.Task[None]] = {}
@@ -201,7 +187,7 @@ class Deployments:
         Raises Missing, Refused.
         """
         doomed = await self._transitions.doom(user, workspace_id, instance_id)
-        self._states.clear()
+        self._lookup.forget()
         if doomed.server_id not in (None, self._leases.server_id):
             return  # its server sees it with its next beat, or whoever takes over from that one
         going = self._take_down(instance_id)
@@ -209,7 +195,8 @@ class Deployments:
 
     async def running(self, user: User, workspace_id: str, instance_id: str) -> Live:
         """What answers an instance; raises Missing, INVALID if it is not RUNNING, Elsewhere."""
-        state = await self._state(user, workspace_id, instance_id)
+        here = instance_id in self._live
+        state = await self._lookup.state(user, workspace_id, instance_id, here=here)
         if state.status != "RUNNING":
             raise Problem(Kind.INVALID, f"the instance is not RUNNING, its status is {state.status}")
         live = self._live.get(instance_id)
@@ -222,32 +209,7 @@ class Deployments:
 
     def changed(self) -> None:
         """Something was written: nothing that was looked up is believed any more."""
-        self._states.clear()
-
-    async def _state(self, user: User, workspace_id: str, instance_id: str) -> _State:
-        key = (user.project, workspace_id, instance_id)
-        moment = time.monotonic()
-        known = self._states.get(key)
-        if known is not None and known.until > moment:
-            return known
-        row = await self._store.instance(user, workspace_id, instance_id)
-        own = row.server_id is not None
-        status = row.status
-        if not own and status == "RUNNING" and self._served.verdict(row.version) is not None:
-            own = True  # another server's model
-        address = await self._address(row) if own and instance_id not in self._live else None
-        if len(self._states) >= _MOST_REMEMBERED:
-            self._states.clear()
-        state = self._states[key] = _State(moment + _FRESH, status, row.moderation, own, address)
-        return state
-
-    async def _address(self, row: ServiceInstance) -> str | None:
-        """Where another server answers this instance: the one that runs it, or any of its model."""
-        for other in await self._leases.others():
-            served = ServedModel(other.served, other.base_model_type, 0)
-            if row.server_id == other.id or (row.server_id is None and served.verdict(row.version) is None):
-                return other.address
-        return None
+        self._lookup.forget()
 
     # coming up
 
@@ -261,7 +223,7 @@ class Deployments:
             if begun is None:
                 return
             instance, version = begun
-            self._states.clear()
+            self._lookup.forget()
             directory = await self._provision.directory(instance_id, version)
             engine = self._provision.builder.build(instance.name, directory)
             await self._transitions.tell(instance_id, "the engine is starting")
@@ -286,7 +248,7 @@ class Deployments:
             log.exception("instance %s could not be brought up", instance_id)
             await self._failed(instance_id, SERVER_FAULT, f"the server failed: {type(error).__name__}")
         finally:
-            self._states.clear()
+            self._lookup.forget()
             if engine is not None:
                 await engine.stop()
             if instance_id not in self._live:
@@ -313,7 +275,7 @@ class Deployments:
         self._provision.release(instance_id)
         await self._transitions.remove(instance_id)
         self._live.pop(instance_id, None)
-        self._states.clear()
+        self._lookup.forget()
 
     def _start(
         self,
