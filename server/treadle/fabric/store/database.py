@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from treadle.fabric.store.records import lock_number
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_TIMEOUT = 10_000  # milliseconds that a SQLite write waits for another process's
+BUSY_TIMEOUT = 30_000  # milliseconds that a SQLite write waits for others; busy disks were seen to need 10 s
 
 
 def address(database: str | Path) -> URL:
