@@ -13,7 +13,7 @@ from mutants.middleware import MUTANTS
 from serving import HEADERS, served
 from spec_mutants import SPEC_MUTANTS, SpecMutant
 from tables import ROOT
-from test_mutants import judge_mutant, noticed_by
+from test_mutants import NOTICED, judge_mutant, noticed_by
 
 from generate.bundle import bundle
 from spec_lint import findings
@@ -63,7 +63,7 @@ def noticed(mutant: SpecMutant) -> bool:
                 return True
             first = name.split("+")[0]
             return any(
-                result.id == first and result.status in {"failed", "error"} for result in run(options).results
+                result.id == first and result.status in {*NOTICED, "error"} for result in run(options).results
             )
 
 

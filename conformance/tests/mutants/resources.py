@@ -266,6 +266,7 @@ def invocation_without_route() -> Wrap:
     "auth.another_scheme_is_refused",
     "auth.credentials_come_before_the_body",
     "auth.query_is_no_place_for_credentials",
+    "auth.whatever_generates_is_locked",
 )
 def credentials_are_ignored() -> Wrap:
     return with_credentials(lambda headers: True)
