@@ -23,6 +23,7 @@ def test_the_cpu_environment_leaves_the_users_alone() -> None:
     assert environment["VLLM_ENABLE_V1_MULTIPROCESSING"] == "0"
     assert environment["TORCHDYNAMO_DISABLE"] == "1"
     assert environment["VLLM_TARGET_DEVICE"] == "cpu"
+    assert "FutureWarning" in environment["PYTHONWARNINGS"]
     assert "VLLM_USE_AOT_COMPILE" not in environment
 
 

@@ -205,9 +205,15 @@ def _shut_down(core: Any, children: list[BaseProcess]) -> None:
         log.debug("shutting a core down", exc_info=True)
     finally:
         vllm_log.setLevel(level)
+    # Its finaliser shuts down once more, when the interpreter ends and half of what it needs is gone.
+    core.shutdown = _done
     for process in children:
         process.kill()
         process.join(5.0)
+
+
+def _done(*_: Any, **__: Any) -> None:
+    """What is left to do for a core that was shut down."""
 
 
 async def _maybe(value: Any) -> None:
