@@ -106,9 +106,9 @@ class Tiny:
         return 200, {self.text_member: "text"}
 
 
-async def judged(application: Tiny, headers: dict[str, str] = HEADERS) -> SchemaResult:
+async def judged(application: Tiny, headers: dict[str, str] = HEADERS, *, fast: bool = False) -> SchemaResult:
     with served(application) as url:
-        async with Server(url, headers=headers, documents=[DOCUMENT]) as server:
+        async with Server(url, headers=headers, documents=[DOCUMENT], fast=fast) as server:
             return await schema_layer.run(DOCUMENT, server, EXAMPLES, lambda *_: None)
 
 
@@ -122,6 +122,15 @@ async def test_a_right_server_is_found_right_twice_by_the_same_cases() -> None:
     assert {part.part: part.percent for part in first.coverage}["operations"] == 100.0
     assert set(application.asked) <= {1, 2, 3, 4}, "a generation was not bounded"
     assert (first.cases, first.accepted) == (second.cases, second.accepted)
+
+
+async def test_a_fast_run_leaves_out_the_phase_of_every_keyword_and_its_gates() -> None:
+    whole, fast = await judged(Tiny()), await judged(Tiny(), fast=True)
+    assert set(whole.phases) - set(fast.phases) == {"coverage"}
+    assert 0 < fast.cases < whole.cases
+    assert [part.part for part in fast.coverage if part.minimum is not None] == ["operations"]
+    assert [part.part for part in whole.coverage if part.minimum] == ["operations", "parameters", "keywords"]
+    assert fast.good
 
 
 async def test_a_missing_member_is_noticed_with_a_curl_line_that_shows_no_secret() -> None:

@@ -33,6 +33,7 @@ GATES = {"operations": 100.0, "parameters": 100.0, "keywords": 90.0}
 PARTS = ("operations", "parameters", "keywords", "examples", "responses")
 WORKERS = "1"  # with threads, hypothesis meets a recursion fault of CPython 3.11 and cases go missing
 PHASES = "examples,coverage,fuzzing,stateful"
+FAST_PHASES = "examples,fuzzing,stateful"  # every value of every keyword takes a real model minutes
 AT_ONCE = 3  # processes; each takes 130 MB, for moments 260, and the suite is to stay under 500
 POLL = 0.2  # seconds
 ALIKE = 5  # findings of one kind on one operation that are told
@@ -82,6 +83,9 @@ async def run(
     )
     for lane in lanes:
         merge(result, lane)
+    if server.fast:  # it does not try to reach everything, so only that no operation is missing counts
+        for part in result.coverage:
+            part.minimum = part.minimum if part.part == "operations" else None
     for number, rule in enumerate(rule for rule in rules if rule.refusal):
         met = result.excused.get(str(number), 0)
         entry = next(entry for entry in result.exclusions if entry.what == rule.name)
@@ -119,7 +123,7 @@ async def _lane(
                 "--url",
                 server.url,
                 "--phases",
-                PHASES,
+                FAST_PHASES if server.fast else PHASES,
                 "--no-color",
             ]
             command += ["--max-examples", str(examples), "--workers", WORKERS, *_leave_out(rules)]
