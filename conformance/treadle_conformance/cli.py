@@ -32,6 +32,7 @@ from treadle_conformance.report_html import to_html
 from treadle_conformance.report_junit import to_junit
 from treadle_conformance.rules import all_checks, requirements
 from treadle_conformance.runner import Options, run
+from treadle_conformance.schema_layer import AT_ONCE as PROCESSES
 
 USAGE = 2
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
@@ -88,6 +89,9 @@ def conform(
     examples: Annotated[
         int | None, typer.Option(min=1, help="Generated cases per operation; 20, or 5 with --fast.")
     ] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, help="Processes that make cases at once; each takes some 130 MB.")
+    ] = PROCESSES,
     known_failing: Annotated[
         Path | None, typer.Option(help="What this server is known to fail (YAML).")
     ] = None,
@@ -109,6 +113,7 @@ def conform(
         fast=fast,
         schema=schema,
         examples=examples,
+        processes=processes,
         known_failing=known_failing,
         timeout=timeout,
         wait=wait,

@@ -56,6 +56,7 @@ class Options:
     fast: bool = False
     schema: bool = True
     examples: int | None = None  # generated cases per operation; None: EXAMPLES, or FAST of a fast run
+    processes: int = schema_layer.AT_ONCE  # that make cases at the same time
     known_failing: Path | None = None
     timeout: float = 60.0
     wait: float = 0.0
@@ -108,18 +109,18 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
         if options.schema and "schema" in features and _wanted("schema", options):
             server.forget()  # the report has what it shows, and what follows takes memory of its own
             cases = options.examples or (FAST if options.fast else EXAMPLES)
-            report.schema += await _generated(server, cases, progress)
+            report.schema += await _generated(server, cases, options.processes, progress)
     report.memory = memory.peak
     report.seconds = time.perf_counter() - started
     return report
 
 
-async def _generated(server: Server, examples: int, progress: Progress) -> list[SchemaResult]:
+async def _generated(server: Server, examples: int, processes: int, progress: Progress) -> list[SchemaResult]:
     """Generate cases for the documents side by side: each waits for the server most of the time.
 
     Neither sees what the other makes. What only one process can do begins first, since it takes longest.
     """
-    places = asyncio.Semaphore(schema_layer.AT_ONCE)
+    places = asyncio.Semaphore(processes)
     order = sorted(server.documents, key=schema_lanes.lane_count)
     found = await asyncio.gather(
         *(schema_layer.run(each, server, examples, progress, places) for each in order)

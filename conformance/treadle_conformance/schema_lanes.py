@@ -12,7 +12,7 @@ from typing import Any
 from treadle_conformance.documents import Document
 from treadle_conformance.report import Coverage, SchemaResult
 
-LANES = 2
+LANES = 6
 
 
 def lane_count(document: Document) -> int:

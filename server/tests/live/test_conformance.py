@@ -70,7 +70,11 @@ async def guarded(real_engine: VllmEngine, tmp_path: Path) -> AsyncIterator[str]
 @pytest.mark.engine
 @pytest.mark.timeout(2400)  # on a busy machine; alone on two cores a sixth of that
 async def test_the_real_engine_keeps_every_profile(guarded: str, tmp_path: Path) -> None:
-    judged(*await conform(guarded, tmp_path / "report", "--profile", "all", "--profile", "auth"))
+    judged(
+        *await conform(
+            guarded, tmp_path / "report", "--profile", "all", "--profile", "auth", "--processes", "7"
+        )
+    )
 
 
 @pytest.mark.slow
