@@ -90,7 +90,9 @@ def serving(state: Path) -> Iterator[tuple[str, psutil.Process, list[str]]]:
         yield f"http://127.0.0.1:{port}", psutil.Process(process.pid), lines
         if process.wait(timeout=60) == 0:  # it stopped in order, and says nothing that nobody can act on
             lines += process.stderr
-            assert not [line for line in lines if "Warning" in line or "Traceback" in line], "".join(lines)
+            assert not [line for line in lines if "FutureWarning" in line or "Traceback" in line], "".join(
+                lines
+            )
     finally:
         if process.poll() is None:
             process.kill()

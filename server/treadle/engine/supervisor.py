@@ -200,7 +200,7 @@ def _shut_down(core: Any, children: list[BaseProcess]) -> None:
     vllm_log.setLevel(logging.CRITICAL)  # it warns of what is meant to happen here
     try:
         # Asked first, because a killed core leaves its semaphores behind; but not waited for long.
-        core.shutdown(timeout=1.0)
+        core.shutdown(timeout=3.0)
     except Exception:  # a half-dead core fails in many ways; its processes are ended below regardless
         log.debug("shutting a core down", exc_info=True)
     finally:
