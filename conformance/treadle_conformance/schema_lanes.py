@@ -7,12 +7,13 @@ operation is one lane's, so that its cases are the same however many lanes there
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from treadle_conformance.documents import Document
 from treadle_conformance.report import Coverage, SchemaResult
 
-LANES = 6
+LANES = 9
 
 
 def lane_count(document: Document) -> int:
@@ -32,10 +33,15 @@ def dealt(document: Document, lanes: int) -> list[list[str]]:
 
 
 def _size(document: Document, node: Any) -> int:
-    """How much there is to vary in a request: its schema's text."""
+    """How much there is to vary in a request: the text of its schema and of all that it refers to."""
     body = node.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    name = str(body.get("$ref", "")).rsplit("/", 1)[-1]
-    return len(json.dumps(document.data.get("components", {}).get("schemas", {}).get(name, body)))
+    schemas = document.data.get("components", {}).get("schemas", {})
+    texts, met = [json.dumps(body)], set[str]()
+    for text in texts:
+        for name in sorted(set(re.findall(r'"#/components/schemas/(\w+)"', text)) - met):
+            met.add(name)
+            texts.append(json.dumps(schemas.get(name)))
+    return sum(map(len, texts))
 
 
 def merge(result: SchemaResult, lane: SchemaResult) -> None:
