@@ -12,8 +12,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +20,8 @@ from typing import Any
 
 import httpx
 import psutil
+
+from embedded_server import embedded_server
 
 NATIVE: dict[str, Any] = {
     "inputs": "Once upon a time",
@@ -33,34 +33,19 @@ STREAMS = 10
 
 
 def main(rounds: int) -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as state:
-        command = [
-            sys.executable,
-            "-m",
-            "treadle.cli",
-            "serve",
-            "--hostname",
-            "127.0.0.1",
-            "--port",
-            str(port),
-        ]
-        command += ["--state-directory", state, "--threads", "1", "--kv-cache-mib", "512"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as client:
-                until_well(client)
-                routes = ["/generate_stream", "/v1/chat/completions", invocations(client)]
-                server = psutil.Process(process.pid)
-                print(f"{'round':>5}  {'streams end in':>14}  {'well again in':>13}  {'memory':>8}")
-                for number in range(1, rounds + 1):
-                    ended, well = kill(client, server, routes)
-                    memory = server.memory_info().rss / 2**20
-                    print(f"{number:>5}  {ended:>12.2f} s  {well:>11.1f} s  {memory:>4.0f} MiB", flush=True)
-        finally:
-            process.terminate()
-            process.wait(60)
+        flags = ["--state-directory", state, "--threads", "1", "--kv-cache-mib", "512"]
+        with (
+            embedded_server(*flags, quiet=True) as (url, process),
+            httpx.Client(base_url=url, timeout=120) as client,
+        ):
+            routes = ["/generate_stream", "/v1/chat/completions", invocations(client)]
+            server = psutil.Process(process.pid)
+            print(f"{'round':>5}  {'streams end in':>14}  {'well again in':>13}  {'memory':>8}")
+            for number in range(1, rounds + 1):
+                ended, well = kill(client, server, routes)
+                memory = server.memory_info().rss / 2**20
+                print(f"{number:>5}  {ended:>12.2f} s  {well:>11.1f} s  {memory:>4.0f} MiB", flush=True)
     return 0
 
 
