@@ -168,38 +168,32 @@ def another_renames_and_is_told_404() -> Wrap:
     return as_owner(under(WORKSPACE, "PUT"), 404)
 
 
-@mutant(0, "ACCESS-05", "access.names_are_free_for_each_tenant")
-def names_are_taken_for_all() -> Wrap:
+def _taken(status: int, message: str) -> Wrap:
+    """What another tenant's workspace is called cannot be used, and so much is said."""
+
     def wrap(app: Any) -> App:
         mine, other = app.tenants["mine"], app.tenants["other"]
         right = other.add_workspace
 
         def add(body: Any) -> Any:
             if any(row["name"] == body["name"] for row in mine.workspaces.values()):
-                raise other.refusal(400, "the name exists already")
+                raise other.refusal(status, message)
             return right(body)
 
         other.add_workspace = add
         return app
 
     return wrap
+
+
+@mutant(0, "ACCESS-05", "access.names_are_free_for_each_tenant")
+def names_are_taken_for_all() -> Wrap:
+    return _taken(400, "the name exists already")
 
 
 @mutant(0, "ACCESS-05", "access.names_are_free_for_each_tenant")
 def a_taken_name_gives_what_has_it() -> Wrap:
-    def wrap(app: Any) -> App:
-        mine, other = app.tenants["mine"], app.tenants["other"]
-        right = other.add_workspace
-
-        def add(body: Any) -> Any:
-            if any(row["name"] == body["name"] for row in mine.workspaces.values()):
-                raise other.refusal(404, "there is one, and it is not yours")
-            return right(body)
-
-        other.add_workspace = add
-        return app
-
-    return wrap
+    return _taken(404, "there is one, and it is not yours")
 
 
 def _token(when: Callable[[Wire, str], bool], instead: str = "mine") -> Wrap:
