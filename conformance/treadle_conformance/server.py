@@ -117,12 +117,13 @@ class Server:
         anonymous: bool = False,
         again: bool = False,
         chunked: bool = False,
+        begun: asyncio.Event | None = None,
     ) -> Exchange:
         """Send a request and read its whole answer.
 
         `valid` says that the contract allows the request; the suite blames itself when it does not.
         A header given as None is left out. `anonymous` leaves the credentials out; `chunked` sends the
-        body in the chunked coding.
+        body in the chunked coding; `begun` is set when the answer's first bytes are there.
         """
         sent = self._prepare(method, path, body, content, headers, anonymous)
         if valid and body is not None:
@@ -131,7 +132,7 @@ class Server:
         if again or chunked or key not in self._cache:
             exchange = Exchange(sent=sent)
             exchange.chunked = chunked
-            await self._talk(exchange, _read_all)
+            await self._talk(exchange, _read_all, begun)
             self._keep(exchange)
             self._cache[key] = exchange
         self._use(self._cache[key])
@@ -208,13 +209,15 @@ class Server:
         if route and pointer and (complaint := route.document.complaint(pointer, body)):
             raise HarnessFault(f"the suite's own request to {method} {path} is not valid: {complaint}")
 
-    async def _talk(self, exchange: Exchange, read: Reader) -> None:
+    async def _talk(self, exchange: Exchange, read: Reader, begun: asyncio.Event | None = None) -> None:
         sent = exchange.sent
         started = time.perf_counter()
 
         async def pieces(response: httpx.Response) -> AsyncIterator[bytes]:
             async for chunk in response.aiter_raw():
                 exchange.chunks.append((time.perf_counter() - started, chunk))
+                if begun:
+                    begun.set()
                 yield chunk
 
         try:

@@ -6,6 +6,7 @@ import asyncio
 import time
 
 from treadle_conformance.checks.stream import idle
+from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Violation, require
 from treadle_conformance.requests import greedy
 from treadle_conformance.rules import check
@@ -20,11 +21,14 @@ MOST = 256  # requests in the burst, whatever the server says it takes
 @check("LOAD-01", features="load generate streams")
 async def health_answers_under_load(server: Server) -> None:
     """GET /health answers while generations run, before they end."""
+    begun = asyncio.Event()
     streams = [
-        asyncio.ensure_future(server.post("/generate_stream", greedy(LONG, f"{n} looms and"), again=True))
+        asyncio.ensure_future(
+            server.post("/generate_stream", greedy(LONG, f"{n} looms and"), again=True, begun=begun)
+        )
         for n in range(AT_ONCE)
     ]
-    await asyncio.sleep(0.05)
+    await _first(begun, *streams)
     started = time.perf_counter()
     health = await server.get("/health", again=True)
     took = time.perf_counter() - started
@@ -42,8 +46,11 @@ async def health_answers_under_load(server: Server) -> None:
 @check("LOAD-02", features="load generate streams")
 async def streams_run_side_by_side(server: Server) -> None:
     """A short stream that begins later ends before a long one does."""
-    long = asyncio.ensure_future(server.post("/generate_stream", greedy(4 * LONG, "1 2 3 4 5"), again=True))
-    await asyncio.sleep(0.02)
+    begun = asyncio.Event()
+    long = asyncio.ensure_future(
+        server.post("/generate_stream", greedy(4 * LONG, "1 2 3 4 5"), again=True, begun=begun)
+    )
+    await _first(begun, long)
     over = long.done()  # too fast to be in anyone's way
     short = sound(await server.post("/generate_stream", greedy(2, "One loom"), again=True))
     first = not long.done()
@@ -78,3 +85,10 @@ async def gauges_are_0_after_a_burst(server: Server) -> None:
     )
     if not await until(lambda: idle(server), 5):
         raise Violation("5 s after a burst the gauges are not 0", server.exchanges[-1])
+
+
+async def _first(begun: asyncio.Event, *asked: asyncio.Future[Exchange]) -> None:
+    """Wait until an answer has begun; one that never does ends."""
+    waiting = asyncio.ensure_future(begun.wait())
+    await asyncio.wait({waiting, *asked}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
