@@ -39,8 +39,12 @@ clients: $(DEV_ENV)/installed  ## install other people's clients and run each ag
 	@$(BIN)/python -m pytest server/tests/real_clients
 
 .PHONY: check
-check: $(DEV_ENV)/installed  ## format, lint, types, contracts, generated code, fast tests (under a minute)
+check: $(DEV_ENV)/installed $(DEV_ENV)/clients-typed  ## format, lint, types, contracts, generated code, fast tests (under a minute)
 	@scripts/check $(BIN)
+
+$(DEV_ENV)/clients-typed: $(wildcard generated/treadle_*/*.py generated/treadle_*/*/*.py generated/treadle_*/*/*/*.py) | $(DEV_ENV)/installed
+	@$(BIN)/basedpyright generated/treadle_tgi generated/treadle_fabric
+	@touch $@
 
 .PHONY: generate
 generate: $(DEV_ENV)/installed  ## write generated/ anew from spec/

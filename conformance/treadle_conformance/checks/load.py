@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 from treadle_conformance.checks.stream import idle
 from treadle_conformance.exchange import Exchange
@@ -90,5 +91,6 @@ async def gauges_are_0_after_a_burst(server: Server) -> None:
 async def _first(begun: asyncio.Event, *asked: asyncio.Future[Exchange]) -> None:
     """Wait until an answer has begun; one that never does ends."""
     waiting = asyncio.ensure_future(begun.wait())
-    await asyncio.wait({waiting, *asked}, return_when=asyncio.FIRST_COMPLETED)
+    either: set[asyncio.Future[Any]] = {waiting, *asked}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()

@@ -12,7 +12,7 @@ from treadle.chat.messages import message, tool_call
 from treadle.chat.tool_prompt import DEFAULT_PROMPT, held, render
 from treadle.chat.tools import MOST_CALLS, BadTool, Tool, UnknownTool, toolset
 from treadle.engine.fake import FakeEngine
-from treadle.engine.port import RenderedChat, Sampling
+from treadle.engine.port import Picture, RenderedChat, Sampling
 
 WEATHER = Tool(
     name="weather",
@@ -132,6 +132,35 @@ async def test_past_calls_are_spelled_out_where_the_template_would_not() -> None
     assert past[1]["content"] == ""
     rendered, _ = await render(Plain(), [message("assistant", "It")], chosen())
     assert DEFAULT_PROMPT.rstrip() in rendered.text
+
+
+class Counting(FakeEngine):
+    """A model that sees, and counts what it is shown."""
+
+    def __init__(self) -> None:
+        super().__init__(images=1)
+        self.shown: list[int] = []
+
+    async def render_chat(
+        self, messages: Sequence[Mapping[str, Any]], *, tools: Sequence[Mapping[str, Any]] | None = None
+    ) -> RenderedChat:
+        rendered = await super().render_chat(messages, tools=tools)
+        self.shown.append(len(rendered.sight) if isinstance(rendered.sight, list) else 0)
+        return rendered
+
+
+class CountingPlain(Counting, Plain):
+    """One whose template knows nothing of tools."""
+
+
+@pytest.mark.parametrize("kind", [Counting, CountingPlain])
+async def test_images_are_processed_once(kind: type[Counting]) -> None:
+    engine = kind()
+    seen = [{"type": "image", "image": Picture(1, 1, bytes(3))}, {"type": "text", "text": "What is it?"}]
+    rendered, _ = await render(engine, [message("user", "Hi"), {"role": "user", "content": seen}], chosen())
+    assert rendered.sight
+    assert "What is it?" in rendered.text
+    assert sum(engine.shown) == 1
 
 
 async def test_a_template_that_marks_calls() -> None:

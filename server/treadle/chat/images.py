@@ -53,6 +53,18 @@ async def with_pictures(messages: Sequence[Message], gallery: Gallery | None, mo
     ]
 
 
+def without_pictures(messages: Sequence[Message]) -> Sequence[Message]:
+    """The messages with an empty text for each image; the same object where there is none."""
+    if not any(part["type"] == "image" for message in messages for part in _parts(message)):
+        return messages
+    return [
+        {**message, "content": [text_part("") if part["type"] == "image" else part for part in parts]}
+        if (parts := _parts(message))
+        else message
+        for message in messages
+    ]
+
+
 async def text_with_pictures(text: str, gallery: Gallery | None, most: int) -> list[str | Picture]:
     """The pieces of a text with images in TGI's Markdown; raises InvalidGeneration("inputs", …).
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from treadle.chat.images import text_part
+from treadle.chat.images import text_part, without_pictures
 from treadle.chat.tools import MOST_CALLS, Toolset
 from treadle.engine.port import Calls, Engine, Grammar, RenderedChat, Sampling
 
@@ -34,8 +34,11 @@ async def render(
     """The prompt with the tools in it, and what the model's calls look like."""
     described = [tool.described for tool in toolset.tools]
     asked = messages if toolset.prompt is None else _with(messages, f"\n---\n{toolset.prompt}")
-    rendered = await engine.render_chat(asked, tools=described)
-    if _shows(rendered.text, toolset) and rendered.text != (await engine.render_chat(asked)).text:
+    probe = without_pictures(asked)  # the model's processor is slow, and images do not change what is shown
+    rendered = await engine.render_chat(probe, tools=described)
+    if _shows(rendered.text, toolset) and rendered.text != (await engine.render_chat(probe)).text:
+        if probe is not asked:
+            rendered = await engine.render_chat(asked, tools=described)
         return rendered, calls_of(toolset, rendered.text)
     text = f"\n---\n{json.dumps(described, ensure_ascii=False)}\n{toolset.prompt or DEFAULT_PROMPT}"
     rendered = await engine.render_chat(_with(_spelled_out(messages), text))
