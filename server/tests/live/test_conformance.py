@@ -1,4 +1,8 @@
-"""`treadle conform` holds our own server to every profile: the real engine, then the fake one with many cases."""
+"""`treadle conform` holds our own server to every profile.
+
+The real engine answers the fast run, which leaves out the phase that tries every keyword; the fake one, behind
+the same handlers, answers ten thousand cases with it. `make conformance` does all of it on the real engine.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +41,14 @@ async def conform(url: str, report: Path, *arguments: str) -> tuple[int, str, di
     return process.returncode or 0, text, json.loads((report / "report.json").read_bytes())
 
 
-def judged(code: int, text: str, report: dict[str, Any]) -> None:
+def judged(code: int, text: str, report: dict[str, Any], *, fast: bool) -> None:
     assert code == 0, text
+    assert len(report["schema"]) == 2
     for schema in report["schema"]:
         assert schema["failures"] == []
         covered = {part["part"]: part["percent"] for part in schema["coverage"]}
-        assert covered["operations"] == covered["parameters"] == 100
-        assert covered["keywords"] >= 90
+        assert covered["operations"] == 100
+        assert fast or (covered["parameters"] == 100 and covered["keywords"] >= 90)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -68,13 +73,10 @@ async def guarded(real_engine: VllmEngine, tmp_path: Path) -> AsyncIterator[str]
 
 
 @pytest.mark.engine
-@pytest.mark.timeout(2400)  # on a busy machine; alone on two cores a sixth of that
+@pytest.mark.timeout(1200)  # on a busy machine; alone on two cores a sixth of that
 async def test_the_real_engine_keeps_every_profile(guarded: str, tmp_path: Path) -> None:
-    judged(
-        *await conform(
-            guarded, tmp_path / "report", "--profile", "all", "--profile", "auth", "--processes", "7"
-        )
-    )
+    found = await conform(guarded, tmp_path / "report", "--profile", "all", "--profile", "auth", "--fast")
+    judged(*found, fast=True)
 
 
 @pytest.mark.slow
@@ -94,5 +96,5 @@ async def test_ten_thousand_cases_on_the_fake_engine(tmp_path: Path) -> None:
     finally:
         process.terminate()
         await process.wait()
-    judged(*found)
+    judged(*found, fast=False)
     assert sum(schema["cases"] for schema in found[2]["schema"]) >= 10_000
