@@ -18,7 +18,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return schema_hooks
 
 
-TOKENS = {"max_new_tokens": 2}
+TOKENS = {"max_new_tokens": 4}
 MESSAGES: list[Any] = [{"role": "user", "content": "a"}]
 
 
@@ -37,16 +37,16 @@ MESSAGES: list[Any] = [{"role": "user", "content": "a"}]
             {"instances": [{"inputs": "a", "parameters": None}]},
             {"instances": [{"inputs": "a", "parameters": TOKENS}]},
         ),
-        ("/vertex", {"instances": [{"messages": MESSAGES}]}, {"instances": [{"messages": MESSAGES, "max_tokens": 2}]}),
+        ("/vertex", {"instances": [{"messages": MESSAGES}]}, {"instances": [{"messages": MESSAGES, "max_tokens": 4}]}),
         ("/vertex", {"instances": ["a"]}, None),
         ("/vertex", {"instances": None}, None),
         ("/invocations", {"inputs": "a"}, {"inputs": "a", "parameters": TOKENS}),
-        ("/invocations", {"messages": MESSAGES}, {"messages": MESSAGES, "max_tokens": 2}),
-        ("/v1/completions", {"prompt": "a", "max_tokens": None}, {"prompt": "a", "max_tokens": 2}),
-        ("/v1/chat/completions", {"max_completion_tokens": 99}, {"max_completion_tokens": 2}),
+        ("/invocations", {"messages": MESSAGES}, {"messages": MESSAGES, "max_tokens": 4}),
+        ("/v1/completions", {"prompt": "a", "max_tokens": None}, {"prompt": "a", "max_tokens": 4}),
+        ("/v1/chat/completions", {"max_completion_tokens": 99}, {"max_completion_tokens": 4}),
         ("/v1/chat/completions", {"max_tokens": "99"}, None),
         ("/v1/chat/completions", {"max_tokens": 0}, None),
-        ("/v1/workspaces/w/services/instances/i/invocations", {"max_tokens": 0}, {"max_tokens": 2}),
+        ("/v1/workspaces/w/services/instances/i/invocations", {"max_tokens": 0}, {"max_tokens": 4}),
         ("/tokenize", {"inputs": "a"}, None),
         ("/generate", ["a"], None),
     ],

@@ -2,7 +2,7 @@
 
 Loaded by schemathesis's own process.
 
-* The bound: a generated case that is valid makes a real model generate, and 2 tokens say as much about a
+* The bound: a generated case that is valid makes a real model generate, and 4 tokens say as much about a
   schema as 4000. It changes no value that the schema refuses, so bad input stays bad.
 * Excused refusals: a valid case refused for a reason that no schema can state (exclusions.yaml, `refusal`)
   is not counted as a failure, and how many there were is said.
@@ -26,7 +26,7 @@ from tracecov.schemathesis.helpers import group_interactions_by_method_path, to_
 
 from treadle_conformance.shape import is_array, is_object
 
-TOKENS = 2
+TOKENS = 4
 LARGEST = 4294967295
 NATIVE = ("/", "/generate", "/generate_stream")
 LIMITS = ("max_tokens", "max_completion_tokens")

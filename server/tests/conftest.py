@@ -12,9 +12,10 @@ import pytest_asyncio
 
 os.environ["TREADLE_SPEC_CHECK"] = "1"
 
+from make_vision_model import write_vision_model
 from treadle.contract import check
 from treadle.engine.embedded import MODEL_ID, embedded_model
-from treadle.engine.settings import embedded_settings, prepare_environment
+from treadle.engine.settings import EngineSettings, embedded_settings, prepare_environment
 from treadle.engine.vllm_engine import VllmEngine
 
 
@@ -50,3 +51,25 @@ async def real_engine() -> AsyncIterator[VllmEngine]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what vLLM leaves to the collector
         gc.collect()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tiny_engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[VllmEngine]:
+    """A tiny model that sees, with random weights: the real engine where words need make no sense."""
+    folder = write_vision_model(tmp_path_factory.mktemp("tiny"), embedded_model())
+    settings = EngineSettings(
+        model=str(folder),
+        name="tiny/sees",
+        device="cpu",
+        dtype="float32",
+        max_total_tokens=1024,
+        max_num_seqs=16,
+        kv_cache_bytes=64 << 20,
+        threads=1,
+        images=2,
+    )
+    prepare_environment(settings)
+    engine = VllmEngine(settings)
+    await engine.start()
+    yield engine
+    await engine.stop()

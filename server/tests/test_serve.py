@@ -138,7 +138,7 @@ def under_load(url: str, process: psutil.Process) -> None:
         assert details["generated_tokens"] == 200 or details["finish_reason"] == "eos_token"
 
 
-@pytest.mark.engine
+@pytest.mark.slow  # but not `engine`: its servers have engines of their own
 @pytest.mark.timeout(600)  # three starts
 def test_start_answer_stop_and_the_same_ids_again(tmp_path: Path) -> None:
     announced = []

@@ -9,14 +9,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from make_vision_model import IMAGE, LENGTH, write_vision_model
+from make_vision_model import IMAGE, LENGTH
 from tests.images.web import Web, data_url, png, running
 from treadle.app import Server
 from treadle.config import ServerSettings
 from treadle.contract import check
-from treadle.engine.embedded import embedded_model
 from treadle.engine.port import Generation, InvalidGeneration, Picture, RenderedChat, Sampling, Token
-from treadle.engine.settings import EngineSettings
 from treadle.engine.vllm_engine import VllmEngine
 from treadle.images.decode import decoded
 
@@ -26,24 +24,9 @@ RED, BLUE = png("red", (64, 48)), png("blue", (64, 48))
 QUESTION = "What is it?"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[VllmEngine]:
-    folder = write_vision_model(tmp_path_factory.mktemp("sees"), embedded_model())
-    settings = EngineSettings(
-        model=str(folder),
-        name="tiny/sees",
-        device="cpu",
-        dtype="float32",
-        max_total_tokens=256,
-        max_num_seqs=8,
-        kv_cache_bytes=32 << 20,
-        threads=1,
-        images=2,
-    )
-    engine = VllmEngine(settings)
-    await engine.start()
-    yield engine
-    await engine.stop()
+@pytest.fixture(scope="module")
+def engine(tiny_engine: VllmEngine) -> VllmEngine:
+    return tiny_engine
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -191,9 +174,9 @@ async def _routes(client: httpx.AsyncClient, fabric: str, web: Web) -> None:
         for url in (data_url(RED), web.url("/red.png"), data_url(BLUE))
     ]
     assert native[0] == native[1] != native[2]
-    long = await client.post(path, json=chat(data_url(RED), max_tokens=250))
+    long = await client.post(path, json=chat(data_url(RED), max_tokens=1020))
     assert long.status_code == 422
-    assert "must be <= 256" in long.json()["error"]
+    assert "must be <= 1024" in long.json()["error"]
     for url in (
         "http://10.0.0.1/",
         web.url("/none").replace("127.0.0.1", "[::1]"),

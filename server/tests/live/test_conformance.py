@@ -1,7 +1,8 @@
 """`treadle conform` holds our own server to every profile.
 
-The real engine answers the fast run, which leaves out the phase that tries every keyword; the fake one, behind
-the same handlers, answers ten thousand cases with it. `make conformance` does all of it on the real engine.
+The real engine passes the checks with the embedded model, which says things that make sense, and answers
+generated cases in all phases with a tiny one, whose prompts take milliseconds to read; the fake engine answers ten
+thousand. `make conformance` does all of it with the embedded model.
 """
 
 from __future__ import annotations
@@ -16,10 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
-import uvicorn
 
-from treadle.app import Server
+from tests.live.conftest import serving
 from treadle.config import ServerSettings
 from treadle.engine.vllm_engine import VllmEngine
 
@@ -41,42 +40,43 @@ async def conform(url: str, report: Path, *arguments: str) -> tuple[int, str, di
     return process.returncode or 0, text, json.loads((report / "report.json").read_bytes())
 
 
-def judged(code: int, text: str, report: dict[str, Any], *, fast: bool) -> None:
+def judged(code: int, text: str, report: dict[str, Any]) -> None:
     assert code == 0, text
     assert len(report["schema"]) == 2
     for schema in report["schema"]:
         assert schema["failures"] == []
         covered = {part["part"]: part["percent"] for part in schema["coverage"]}
-        assert covered["operations"] == 100
-        assert fast or (covered["parameters"] == 100 and covered["keywords"] >= 90)
+        assert covered["operations"] == covered["parameters"] == 100
+        assert covered["keywords"] >= 90
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def guarded(real_engine: VllmEngine, tmp_path: Path) -> AsyncIterator[str]:
-    """The real engine behind a server that asks for credentials."""
+@contextlib.asynccontextmanager
+async def guarded(engine: VllmEngine, state: Path) -> AsyncIterator[str]:
+    """The address of a server that asks for credentials."""
     # Fewer permits than a case may ask sequences for: those are refused at once, not generated.
     settings = ServerSettings(
-        state_directory=tmp_path, api_key=KEY, fabric_token=(TOKEN,), max_concurrent_requests=16
+        state_directory=state, api_key=KEY, fabric_token=(TOKEN,), max_concurrent_requests=16
     )
-    server = Server(settings, real_engine)
-    await server.open_store()
-    listener = socket.create_server(("127.0.0.1", 0))
-    app = server.application(real_engine.metrics)
-    web = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, ws="none"))
-    web.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
-    serving = asyncio.create_task(web.serve(sockets=[listener]))
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    web.should_exit = True
-    await serving
-    assert server.fabric is not None
-    await server.fabric.close()
+    async with serving(engine, settings) as live:
+        yield live.url
 
 
 @pytest.mark.engine
-@pytest.mark.timeout(1200)  # on a busy machine; alone on two cores a sixth of that
-async def test_the_real_engine_keeps_every_profile(guarded: str, tmp_path: Path) -> None:
-    found = await conform(guarded, tmp_path / "report", "--profile", "all", "--profile", "auth", "--fast")
-    judged(*found, fast=True)
+@pytest.mark.timeout(1200)  # on a busy machine; alone on two cores a tenth of that
+async def test_the_real_engine_keeps_every_profile(real_engine: VllmEngine, tmp_path: Path) -> None:
+    async with guarded(real_engine, tmp_path) as url:
+        code, text, report = await conform(
+            url, tmp_path / "report", "--profile", "all", "--profile", "auth", "--no-schema"
+        )
+    assert code == 0, text
+    assert report["counts"]["passed"] > 150
+
+
+@pytest.mark.engine
+@pytest.mark.timeout(1200)
+async def test_the_real_engine_answers_every_generated_case(tiny_engine: VllmEngine, tmp_path: Path) -> None:
+    async with guarded(tiny_engine, tmp_path) as url:
+        judged(*await conform(url, tmp_path / "report", "--profile", "all", "--only", "schema"))
 
 
 @pytest.mark.slow
@@ -96,5 +96,5 @@ async def test_ten_thousand_cases_on_the_fake_engine(tmp_path: Path) -> None:
     finally:
         process.terminate()
         await process.wait()
-    judged(*found, fast=False)
+    judged(*found)
     assert sum(schema["cases"] for schema in found[2]["schema"]) >= 10_000
