@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -79,22 +80,53 @@ async def test_the_real_engine_answers_every_generated_case(tiny_engine: VllmEng
         judged(*await conform(url, tmp_path / "report", "--profile", "all", "--only", "schema"))
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-async def test_ten_thousand_cases_on_the_fake_engine(tmp_path: Path) -> None:
+@contextlib.asynccontextmanager
+async def faking(state: Path, *, first: str = "") -> AsyncIterator[str]:
+    """The address of a server on the fake engine, in a process that runs the statements `first` before it starts."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
     program = Path(__file__).parents[1] / "fake_server.py"
+    code = f"{first}\nimport runpy; runpy.run_path({str(program)!r}, run_name='__main__')"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(program), port, str(tmp_path), "--api-key", KEY, "--fabric-token", TOKEN
-    )
+        sys.executable, "-c", code, port, str(state), "--api-key", KEY, "--fabric-token", TOKEN,
+        env={name: value for name, value in os.environ.items() if name != "TREADLE_SPEC_CHECK"},
+    )  # fmt: skip
     try:
-        found = await conform(
-            f"http://127.0.0.1:{port}", tmp_path / "report",
-            "--profile", "all", "--only", "schema", "--examples", "130", "--wait", "20",
-        )  # fmt: skip
+        yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         await process.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+async def test_ten_thousand_cases_on_the_fake_engine(tmp_path: Path) -> None:
+    async with faking(tmp_path) as url:
+        found = await conform(
+            url, tmp_path / "report",
+            "--profile", "all", "--only", "schema", "--examples", "130", "--wait", "20",
+        )  # fmt: skip
     judged(*found)
     assert sum(schema["cases"] for schema in found[2]["schema"]) >= 10_000
+
+
+FORGETFUL = """
+import msgspec
+from treadle.tgi import native
+Answer = msgspec.defstruct("Answer", [("details", object, None)])
+native.GenerateResponse = lambda generated_text, details: Answer(details)
+"""
+
+
+@pytest.mark.slow
+async def test_a_required_member_that_a_handler_forgets_is_noticed(tmp_path: Path) -> None:
+    async with faking(tmp_path, first=FORGETFUL) as url:
+        code, _, report = await conform(
+            url, tmp_path / "report",
+            "--profile", "tgi-3.3", "--only", "schema", "--fast", "--examples", "2", "--wait", "20",
+        )  # fmt: skip
+    assert code == 1
+    (schema,) = report["schema"]
+    assert {failure["check"] for failure in schema["failures"]} == {"response_schema_conformance"}
+    said = [failure["message"] for failure in schema["failures"] if failure["operation"] == "POST /generate"]
+    assert '"generated_text" is a required property' in "".join(said)
