@@ -15,6 +15,7 @@ import psycopg
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
+from sqlalchemy import Connection, Engine, event
 
 from treadle.contract import check
 from treadle.contract.admission import Permits
@@ -31,6 +32,24 @@ def breaches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     check.breaches.clear()
     yield
     assert check.breaches == []
+
+
+@pytest.fixture(autouse=True)
+def readers_only_read() -> Iterator[None]:
+    """On SQLite a transaction that turns from reading to writing fails at once where others write."""
+    turned: list[str] = []
+
+    def look(connection: Connection, cursor: object, statement: str, *rest: object) -> None:
+        del cursor, rest
+        writes = statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE", "REPLACE"))
+        immediate = connection.get_execution_options().get("immediate", False)
+        if writes and connection.dialect.name == "sqlite" and not immediate:
+            turned.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", look)
+    yield
+    event.remove(Engine, "before_cursor_execute", look)
+    assert turned == []
 
 
 @pytest.fixture

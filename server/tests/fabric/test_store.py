@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,87 @@ async def test_a_migration_that_is_killed_leaves_nothing(
     plain.close()
     monkeypatch.undo()
     await (await Store.open(tmp_path / "state.db")).close()
+
+
+async def test_a_new_file_that_somebody_else_begins_at_the_same_moment(tmp_path: Path) -> None:
+    """Changing the journal of a file that is written is refused at once, whatever the busy timeout."""
+    plain = sqlite3.connect(tmp_path / "state.db", isolation_level=None)
+    plain.execute("BEGIN IMMEDIATE")
+    opening = asyncio.create_task(Store.open(tmp_path / "state.db"))
+    await asyncio.sleep(0.2)
+    assert not opening.done()
+    plain.execute("COMMIT")
+    plain.close()
+    await (await opening).close()
+
+
+async def test_a_new_file_that_is_never_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 100)
+    plain = sqlite3.connect(tmp_path / "state.db", isolation_level=None)
+    plain.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        await Store.open(tmp_path / "state.db")
+    plain.close()
+
+
+async def test_readers_do_not_wait_for_writers(store: Store) -> None:
+    workspace_id = (await ensure(store)).workspace_id
+    async with store.write():
+        # More than there are connections.
+        writing = [asyncio.create_task(create(store, workspace_id, f"m{number}")) for number in range(40)]
+        await asyncio.sleep(0)
+        async with asyncio.timeout(20):
+            assert (await models.page(store, USER, workspace_id, ModelFilter(), Paging())).total == 1
+        assert not any(task.done() for task in writing)
+    await asyncio.gather(*writing)
+    assert (await models.page(store, USER, workspace_id, ModelFilter(), Paging())).total == 41
+
+
+async def test_who_gives_up_waiting_to_write_holds_nobody_up(store: Store) -> None:
+    workspace_id = (await ensure(store)).workspace_id
+    async with store.write():
+        waiting = asyncio.create_task(create(store, workspace_id, "a"))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+    async with asyncio.timeout(20):
+        await create(store, workspace_id, "a")
+
+
+LONG = (
+    "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 1000000) SELECT count(*) FROM c"
+)
+
+
+async def test_a_write_that_is_cancelled_leaves_no_lock(store: Store, tmp_path: Path) -> None:
+    """A closed connection keeps its locks while somebody remembers a statement, as a cancelled task does."""
+    await ensure(store)
+    begun = asyncio.Event()
+
+    async def write() -> None:
+        async with store.write() as session:
+            await session.execute(text("UPDATE workspaces SET description = 'half'"))
+            begun.set()
+            await session.execute(text(LONG))
+
+    gc.disable()
+    try:
+        task = asyncio.create_task(write())
+        await begun.wait()
+        await asyncio.sleep(0.02)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError) as cancelled:
+            await task
+
+        def another() -> object:
+            with closing(sqlite3.connect(tmp_path / "folder" / "state.db", timeout=20)) as plain:
+                plain.execute("BEGIN IMMEDIATE")
+                return plain.execute("SELECT description FROM workspaces").fetchone()[0]
+
+        assert await asyncio.to_thread(another) != "half"
+        assert cancelled.tb is not None  # and with it the frames
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ project; all others from their own alone.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -41,6 +42,9 @@ class Store:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        # SQLite's own waiting is a sleep of up to 0.1 s that holds a connection and a thread, and whoever
+        # sleeps may be overtaken for ever. So writers of one process queue up here, in order, with neither.
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self.places = Places()
 
     @classmethod
@@ -67,7 +71,7 @@ class Store:
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncSession, None]:
         """A transaction that may write; on SQLite one at a time."""
-        async with self._engine.connect() as connection:
+        async with self._turn, self._engine.connect() as connection:
             await connection.execution_options(immediate=True)
             async with AsyncSession(connection, expire_on_commit=False) as session, session.begin():
                 yield session
