@@ -229,6 +229,11 @@ class ServerSettings:
         "Moderation",
         "Mask what is not allowed, or refuse the call with 403 while nothing has left.",
     )
+    moderation_on_image: Literal["refuse", "pass"] = option(
+        "refuse",
+        "Moderation",
+        "Refuse moderated calls with images, which no moderator sees, or let them pass.",
+    )
     moderation_fail_open: bool = option(
         False, "Moderation", "Go on without a moderator that fails; default: the call fails with 500."
     )
@@ -251,6 +256,7 @@ class ServerSettings:
             modules=self.moderator,
             opt_out=self.moderation_opt_out,
             on_finding=self.moderation_on_finding,
+            on_image=self.moderation_on_image,
             fail_open=self.moderation_fail_open,
             **({"answers": self.moderation_answers} if self.moderation_answers else {}),
         )

@@ -17,6 +17,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 from sqlalchemy import Connection, Engine, event
 
+from treadle.chat.images import Gallery
 from treadle.contract import check
 from treadle.contract.admission import Permits
 from treadle.contract.mount import mount
@@ -86,9 +87,9 @@ async def fabric(
     await fabric.close()
 
 
-def client_of(fabric: Fabric, **headers: str) -> httpx.AsyncClient:
+def client_of(fabric: Fabric, *, gallery: Gallery | None = None, **headers: str) -> httpx.AsyncClient:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    mount(app, [fabric.contract()])
+    mount(app, [fabric.contract(gallery=gallery) if gallery else fabric.contract()])
     transport = httpx.ASGITransport(app)
     return httpx.AsyncClient(transport=transport, base_url="http://fabric.test:8080", headers=headers)
 

@@ -31,7 +31,7 @@ from treadle.fabric.moderation.panel import Panel
 from treadle.fabric.moderation.policy import Policy
 from treadle.fabric.moderation.shield import REFUSED, Shield, told
 from treadle.fabric.report import Visit
-from treadle.fabric.said import continued, texts
+from treadle.fabric.said import continued, image_at, texts
 from treadle.fabric.settings import FabricSettings
 from treadle.fabric.shapes import given
 from treadle.telemetry.families import Metrics
@@ -101,7 +101,7 @@ class Invocations(InvocationsService):
         chat = chat_input(body, live.engine.card, self._settings)
         visit.admit(chat.choices)
         panel = self._policy.panel(given(body.moderation), live.moderation)
-        call.reply[MODERATION_HEADER] = "disabled" if panel is None else "passed"
+        call.reply[MODERATION_HEADER] = self._policy.told(panel, image_at(body))
         messages = await with_pictures(chat.messages, self._gallery, live.engine.card.images)
         chat = replace(chat, messages=messages)
         run = await begin(live.engine, f"fabric-{uuid.uuid4()}", chat)

@@ -13,6 +13,7 @@ import pytest
 
 from tests.fabric.conftest import Permits, client_of
 from tests.fabric.test_invocations import events
+from tests.images.web import data_url, png
 from treadle.engine.fake import FakeEngine
 from treadle.engine.fake_continuation import EOS
 from treadle.engine.port import Delta, Finish, Generation, Step, Timing, Token
@@ -20,6 +21,8 @@ from treadle.fabric.moderation.policy import Moderation, ModerationSettings
 from treadle.fabric.moderation.port import Finding, Passage, UnusableModerator
 from treadle.fabric.moderation.shield import REFUSED, REMOVED
 from treadle.fabric.service import Fabric
+from treadle.images.fetch import Images
+from treadle.images.settings import ImageSettings
 
 ASK: dict[str, Any] = {"messages": [{"role": "user", "content": "Hi"}], "temperature": 0}
 WEATHER = {
@@ -31,11 +34,21 @@ WEATHER = {
 }
 
 
+USER = {"role": "user", "content": "a"}
+IMAGE = {"type": "image_url", "image_url": {"url": data_url(png())}}
+
+
+def called(id: str = "1", name: str = "f") -> dict[str, Any]:  # noqa: A002 - the contract's word
+    """A message of the assistant's with a call."""
+    call = {"id": id, "type": "function", "function": {"name": name, "arguments": "{}"}}
+    return {"role": "assistant", "tool_calls": [call]}
+
+
 class Scripted(FakeEngine):
     """Answers with pieces of text, one step each, for every choice; tokens are the pieces."""
 
-    def __init__(self, *choices: list[str]) -> None:
-        super().__init__()
+    def __init__(self, *choices: list[str], images: int = 0) -> None:
+        super().__init__(images=images)
         self.choices = choices
 
     async def generate(self, generation: Generation) -> AsyncGenerator[Step, None]:
@@ -117,7 +130,7 @@ def opened(permits: Permits, tmp_path: Path, words: Path) -> Opened:
         fabric = await Fabric.open(engine, path, admission=permits, moderation=moderation)
         ids = fabric.defaults
         place = f"/v1/workspaces/{ids.workspace_id}/services/instances/{ids.instance_id}/invocations"
-        async with client_of(fabric) as client:
+        async with client_of(fabric, gallery=Images(ImageSettings())) as client:
 
             async def ask(**members: Any) -> httpx.Response:
                 return await client.post(place, json=ASK | members)
@@ -230,6 +243,12 @@ async def test_a_generation_of_which_nothing_is_left_is_aborted(opened: Opened) 
             ]
         },
         {"tools": [{"type": "function", "function": {"name": "f", "description": "a bad\nword"}}]},
+        {"messages": [{"role": "wicked", "content": "a"}]},
+        {"messages": [{"role": "a bad", "content": "word"}]},
+        {"messages": [USER, called(name="wicked")]},
+        {"messages": [USER, called(id="wicked")]},
+        {"messages": [USER, {"role": "tool", "content": "a", "tool_call_id": "a bad word"}]},
+        {"messages": [{"role": "x", "content": "a bad"}, {"role": "y", "content": "word"}]},
     ],
 )
 async def test_a_request_that_is_not_allowed_costs_nothing(opened: Opened, members: dict[str, Any]) -> None:
@@ -313,6 +332,28 @@ async def test_refusing_instead_of_masking(opened: Opened) -> None:
                 assert answer.json()["error"]["message"] == "the content is not allowed"
         engine.choices = (["It is. ", "wicked"],)
         assert gathered(await ask(stream=True)) == {0: ("It is. " + REMOVED, ["content_filter"], [])}
+
+
+@pytest.mark.parametrize("content", [[{"type": "text", "text": "What?"}, IMAGE], IMAGE])
+async def test_images_that_nobody_can_judge(opened: Opened, content: Any) -> None:
+    engine = Scripted(["ok"], images=2)
+    asked = {"messages": [USER, {"role": "user", "content": content}]}
+    async with opened(engine) as ask:
+        for stream in (False, True):
+            answer = await ask(**asked, stream=stream)
+            assert (answer.status_code, answer.json()["error_code"]) == (400, "common.01000001")
+            place = "/messages/1/content/1" if isinstance(content, list) else "/messages/1/content"
+            assert f"`{place}` is an image, and this server's moderators" in answer.json()["error_msg"]
+        assert engine.generations == []
+    async with opened(engine, on_image="pass") as ask:
+        for stream in (False, True):
+            assert (await ask(**asked, stream=stream)).headers["x-content-moderation"] == "partial"
+        assert engine.generations[-1].sight
+        assert (await ask()).headers["x-content-moderation"] == "passed"
+        engine.choices = (["wicked"],)
+        assert (await ask(**asked)).headers["x-content-moderation"] == "masked"
+    async with opened(engine, opt_out="request") as ask:
+        assert (await ask(**asked, moderation=False)).headers["x-content-moderation"] == "disabled"
 
 
 @pytest.mark.parametrize("name", ["Broken", "Liar", "Miser"])

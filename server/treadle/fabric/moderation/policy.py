@@ -3,6 +3,7 @@
 no moderator             nothing is looked at, and every answer says so
 an instance's switch     off for an instance that was deployed without
 a request's `moderation` true switches on, false off; off only where the server's policy lets it
+an image                 nobody can judge one: refused, or where the operator says so let pass unseen
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from treadle.fabric.refusal import refuse
 
 OptOut = Literal["never", "instance", "request"]
 OnFinding = Literal["shield", "refuse"]
+OnImage = Literal["refuse", "pass"]
 REFUSAL = "the content is not allowed"
 
 
@@ -29,7 +31,8 @@ class ModerationSettings:
 
     `classifier` is "default" (the server's own instance) or "WORKSPACE/INSTANCE". `modules` are further
     moderators as "package.module:name", where the name is called and gives a `Moderator`. `opt_out` is
-    who may go without: nobody, instances that are deployed so, or single requests too.
+    who may go without: nobody, instances that are deployed so, or single requests too. `on_image` is what
+    becomes of a moderated call with an image.
     """
 
     words: Path | None = None
@@ -39,6 +42,7 @@ class ModerationSettings:
     modules: tuple[str, ...] = ()
     opt_out: OptOut = "instance"
     on_finding: OnFinding = "shield"
+    on_image: OnImage = "refuse"
     fail_open: bool = False
 
 
@@ -79,18 +83,26 @@ class Moderation:
         if settings.classifier is not None:
             moderators.append(Classifier(find, answers=settings.answers, prompt=self._prompt))
         panel = Panel(moderators, fail_open=settings.fail_open) if moderators else None
-        return Policy(panel, opt_out=settings.opt_out, on_finding=settings.on_finding)
+        return Policy(
+            panel, opt_out=settings.opt_out, on_finding=settings.on_finding, on_image=settings.on_image
+        )
 
 
 class Policy:
     """Which calls are moderated."""
 
     def __init__(
-        self, panel: Panel | None, *, opt_out: OptOut = "instance", on_finding: OnFinding = "shield"
+        self,
+        panel: Panel | None,
+        *,
+        opt_out: OptOut = "instance",
+        on_finding: OnFinding = "shield",
+        on_image: OnImage = "refuse",
     ) -> None:
         self._panel = panel
         self._opt_out = opt_out
         self._on_finding = on_finding
+        self._on_image = on_image
 
     def panel(self, asked: bool | None, instance: bool) -> Panel | None:
         """Who moderates a call that asks so of an instance with such a switch; raises INVALID."""
@@ -102,6 +114,19 @@ class Policy:
         if asked is False and on and self._opt_out != "request":
             raise refuse("moderation", "cannot be false: this server's policy does not let a request opt out")
         return self._panel if (on if asked is None else asked) else None
+
+    def told(self, panel: Panel | None, image: str | None) -> str:
+        """What `X-Content-Moderation` says before anything was judged.
+
+        `image` is where the call has one; raises INVALID if it may not be let pass unseen.
+        """
+        if panel is None:
+            return "disabled"
+        if image is None:
+            return "passed"
+        if self._on_image == "refuse":
+            raise refuse(image, "is an image, and this server's moderators read text alone")
+        return "partial"
 
     def may_deploy(self, instance: bool) -> None:
         """Refuse an instance without moderation where nobody may go without; raises INVALID."""
