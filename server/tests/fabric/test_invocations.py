@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import time
 import uuid
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,7 @@ import pytest
 
 from tests.fabric.conftest import Permits, client_of
 from treadle.engine.fake import FakeEngine
+from treadle.engine.port import Generation, Step
 from treadle.fabric.service import Fabric
 from treadle.fabric.settings import FabricSettings
 
@@ -306,6 +311,46 @@ async def test_the_deadline(engine: FakeEngine, permits: Permits, tmp_path: Path
         assert len(chunks) > 2
         assert len(engine.aborted) == 3
     assert permits.taken == 0
+    await fabric.close()
+
+
+class Timed(FakeEngine):
+    """Remembers when it last became idle."""
+
+    idle_since = math.inf
+
+    async def generate(self, generation: Generation) -> AsyncGenerator[Step, None]:
+        self.idle_since = math.inf
+        try:
+            async with aclosing(super().generate(generation)) as steps:
+                async for step in steps:
+                    yield step
+        finally:
+            self.idle_since = time.monotonic()
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_the_engine_is_idle_when_a_deadline_is_told(
+    permits: Permits, tmp_path: Path, stream: bool
+) -> None:
+    """The document's caller hears 408, and half a second later the engine is free: it is so before it is said."""
+    engine = Timed(delay=0.01, reply="a" * 2000)
+    await engine.start()
+    settings = FabricSettings(deadline=1.0)
+    fabric = await Fabric.open(engine, tmp_path / "state.db", admission=permits, settings=settings)
+    path = f"/v1/workspaces/{fabric.defaults.workspace_id}/services/instances/{fabric.defaults.instance_id}"
+    async with client_of(fabric) as client:
+        began = time.monotonic()
+        answer = await client.post(f"{path}/invocations", json=ASK | {"stream": stream})
+        heard = time.monotonic()
+    failure = events(answer)[-1] if stream else answer.json()
+    assert answer.status_code == (200 if stream else 408)  # a stream has begun: its last event says so
+    assert failure.keys() == {"error_code", "error_msg"}
+    assert failure["error_code"] == "common.00000408"
+    assert failure["error_msg"].startswith("timeout exception occurred")
+    assert began + 1.0 <= engine.idle_since <= heard
+    assert (engine.active, len(engine.aborted), permits.taken) == (set(), 1, 0)
+    print(f"idle {engine.idle_since - began - 1.0:.4f} s after the deadline")
     await fabric.close()
 
 
