@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from treadle import credentials
 from treadle.config import ServerSettings
 from treadle.options import parse
 
@@ -100,5 +101,18 @@ def test_every_flag_is_one() -> None:
     assert len(lines) == 4
     for _, _, *flags in lines:
         parse(ServerSettings, [flag for flag in flags if flag != "&"], {}, prog="treadle serve", text="")
-    named = set(re.findall(r"`--([a-z-]+)", PAGE))
-    assert named <= {name.replace("_", "-") for name in ServerSettings.__dataclass_fields__}
+
+
+@pytest.mark.parametrize("page", ["fabric-at-home", "fabric-auth", "fabric-errors", "operations"])
+def test_every_setting_that_is_named_is_one(page: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "docs" / f"{page}.md").read_text()
+    known = {name.replace("_", "-") for name in ServerSettings.__dataclass_fields__}
+    known |= {f"no-{name}" for name in known}  # a switch's other position
+    if page == "fabric-auth":
+        for command in (credentials.token, credentials.access_key):
+            with pytest.raises(SystemExit):
+                command(["issue", "--help"])
+        known |= set(re.findall(r"--([a-z-]+)", capsys.readouterr().out))
+    named = set(re.findall(r"--([a-z][a-z-]*)", text))
+    assert named <= known, named - known
+    assert len(named) > 5 or page == "fabric-errors"
