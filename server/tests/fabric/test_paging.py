@@ -19,7 +19,9 @@ from treadle.fabric.store.records import ModelFilter, NameTaken, NewVersion, Pag
 from treadle.fabric.store.store import Store
 
 ORDERS = [
-    {"sort_by": sort, "order_by": order} for sort in ("CREATE_TIME", "NAME") for order in ("ASC", "DESC")
+    {"sort_by": sort, "order_by": order}
+    for sort in ("CREATE_TIME", "UPDATE_TIME", "NAME")
+    for order in ("ASC", "DESC")
 ]
 
 
