@@ -7,7 +7,7 @@ import json
 import math
 import time
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, MutableMapping
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -351,6 +351,61 @@ async def test_the_engine_is_idle_when_a_deadline_is_told(
     assert began + 1.0 <= engine.idle_since <= heard
     assert (engine.active, len(engine.aborted), permits.taken) == (set(), 1, 0)
     print(f"idle {engine.idle_since - began - 1.0:.4f} s after the deadline")
+    await fabric.close()
+
+
+async def test_a_deadline_frees_the_engine_of_a_client_that_does_not_read(
+    permits: Permits, tmp_path: Path
+) -> None:
+    """Nobody knows when it reads on: the generation ends with the deadline, and the client is told when it does."""
+    engine = Timed(delay=0.01, reply="a" * 2000)
+    await engine.start()
+    settings = FabricSettings(deadline=0.3)
+    fabric = await Fabric.open(engine, tmp_path / "state.db", admission=permits, settings=settings)
+    path = f"/v1/workspaces/{fabric.defaults.workspace_id}/services/instances/{fabric.defaults.instance_id}"
+    body = json.dumps(ASK | {"stream": True}).encode()
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": f"{path}/invocations",
+        "raw_path": f"{path}/invocations".encode(),
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }
+    reads, received, sent = asyncio.Event(), asyncio.Event(), bytearray()
+
+    async def receive() -> dict[str, Any]:
+        if not received.is_set():
+            received.set()
+            return {"type": "http.request", "body": body, "more_body": False}
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.extend(message.get("body", b""))
+        if message.get("body"):
+            await reads.wait()
+
+    async with client_of(fabric) as client:
+        application = client._transport.app  # type: ignore[attr-defined]
+        answering = asyncio.create_task(application(scope, receive, send))
+        try:
+            async with asyncio.timeout(15):
+                while not engine.aborted:
+                    await asyncio.sleep(0.01)
+            assert (engine.active, answering.done(), sent.count(b"data: ")) == (set(), False, 1)
+        finally:
+            reads.set()
+        async with asyncio.timeout(30):
+            await answering
+    *_, last, done = [frame for frame in sent.decode().split("\n\n") if frame]
+    assert json.loads(last.removeprefix("data: "))["error_code"] == "common.00000408"
+    assert (done, permits.taken) == ("data: [DONE]", 0)
     await fabric.close()
 
 

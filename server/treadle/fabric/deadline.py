@@ -1,7 +1,8 @@
 """How long a call may take, and what is said when it took longer: a 408 before the first byte.
 
     framed(call, seconds)             around all that a plain answer does; store refusals become Problems
-    limited(events, call, seconds)    around a stream; what waits for the engine is cancelled
+    limited(events, call, seconds)    around a stream; what waits for the engine is cancelled, and while the
+                                      client takes its time to read, the engine is let go all the same
 
 `seconds` count from the arrival of the request's head.
 """
@@ -9,6 +10,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
@@ -17,6 +19,8 @@ from typing import TypeVar
 from treadle.contract.call import Call
 from treadle.contract.problem import Kind, Problem
 from treadle.fabric.store.records import Missing, NameTaken, Refused
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -57,49 +61,58 @@ async def limited(events: AsyncGenerator[T, None], call: Call, seconds: float) -
     `asyncio.timeout` cannot do this: around a `yield` it would cancel whatever the consumer does then,
     and one timer per event would cost more than the event.
     """
-    timer = _Timer(left(call, seconds))
+    timer = _Timer(events, left(call, seconds))
     step = events.__anext__
-    try:
-        async with aclosing(events):
-            while True:
-                timer.waiting = True
-                try:
-                    if timer.passed:
-                        raise too_late(seconds)
-                    event = await step()
-                except StopAsyncIteration:
-                    return
-                except asyncio.CancelledError as error:
-                    if timer.cancelled():
-                        raise too_late(seconds) from error
-                    raise
-                finally:
-                    timer.waiting = False
-                yield event
-    finally:
-        timer.stop()
+    async with aclosing(events), aclosing(timer):
+        while True:
+            timer.waiting = True
+            try:
+                if timer.passed:
+                    raise too_late(seconds)
+                event = await step()
+            except StopAsyncIteration:
+                return
+            except asyncio.CancelledError as error:
+                if timer.cancelled():
+                    raise too_late(seconds) from error
+                raise
+            finally:
+                timer.waiting = False
+            yield event
 
 
 class _Timer:
-    """One timer per stream; it cancels the task only while that waits for the next event."""
+    """One timer per stream.
 
-    __slots__ = ("_handle", "_task", "passed", "waiting")
+    It cancels the task while that waits for the next event. While the consumer has the last one it closes
+    the stream instead, for nobody knows when a client reads on.
+    """
 
-    def __init__(self, seconds: float) -> None:
+    __slots__ = ("_closing", "_events", "_handle", "_task", "passed", "waiting")
+
+    def __init__(self, events: AsyncGenerator[object, None], seconds: float) -> None:
         self._task = asyncio.current_task()
+        self._events = events
+        self._closing: asyncio.Task[None] | None = None
         self.passed = False
         self.waiting = False
         self._handle = asyncio.get_running_loop().call_later(max(0.0, seconds), self._pass)
 
     def _pass(self) -> None:
         self.passed = True
-        if self.waiting and self._task is not None:
+        if not self.waiting:
+            self._closing = asyncio.ensure_future(self._events.aclose())
+        elif self._task is not None:
             self._task.cancel()
 
     def cancelled(self) -> bool:
         """Whether a cancellation was this timer's alone."""
         return self.passed and self._task is not None and self._task.uncancel() == 0
 
-    def stop(self) -> None:
-        """No more."""
+    async def aclose(self) -> None:
+        """Return when nothing of this closes the events any more."""
         self._handle.cancel()
+        if self._closing is not None:
+            await asyncio.wait({self._closing})
+            if not self._closing.cancelled() and (error := self._closing.exception()) is not None:
+                logger.error("closing a stream failed: %r", error)
