@@ -100,6 +100,10 @@ async def made(client: httpx.AsyncClient, path: str, body: dict[str, Any]) -> di
 
 @pytest_asyncio.fixture
 async def world(client: httpx.AsyncClient, fabric: Fabric) -> dict[str, str]:
+    return await fill(client, fabric)
+
+
+async def fill(client: httpx.AsyncClient, fabric: Fabric) -> dict[str, str]:
     """A workspace with two of everything; the ids by name."""
     workspace = (await made(client, "/v1/workspaces", {"name": "world-1", "enterprise_project_id": "e-1"}))[
         "id"

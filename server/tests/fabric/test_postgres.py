@@ -13,8 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
-from tests.fabric import test_lives, test_paging
+from tests.fabric import test_filters, test_lives, test_paging
 from tests.fabric.conftest import Permits, client_of
 from tests.fabric.test_lives import made
 from tests.fabric.test_resources import model
@@ -59,6 +60,14 @@ async def test_lists_on_postgresql(shared: Fabric) -> None:
         await test_paging.test_durations_page_too(client, shared, workspace)
 
 
+async def test_filters_and_orders_on_postgresql(shared: Fabric) -> None:
+    async with client_of(shared) as client:
+        world = await test_filters.fill(client, shared)
+        await test_filters.test_filters(client, world)
+        await test_filters.test_orders(client, world)
+        await test_filters.test_pages(client, world)
+
+
 async def test_what_is_deleted_and_filled_at_once(shared: Fabric) -> None:
     """A workspace is gone or holds the model; there is no fault, and nothing without its workspace."""
     async with client_of(shared) as client:
@@ -82,6 +91,31 @@ async def test_the_number_of_workspaces_is_kept(postgres: str, monkeypatch: pyte
     results = await asyncio.gather(*creating, return_exceptions=True)
     assert sum(not isinstance(result, BaseException) for result in results) == 3
     assert all(isinstance(result, StoreError) for result in results if isinstance(result, BaseException))
+    for store in stores:
+        await store.close()
+
+
+async def test_a_write_that_is_cancelled_leaves_no_lock(postgres: str) -> None:
+    stores = await asyncio.gather(Store.open(postgres), Store.open(postgres))
+    row = await workspaces.create(stores[0], User(), NewWorkspace(name="first"))
+    begun = asyncio.Event()
+
+    async def write() -> None:
+        async with stores[0].write() as session:
+            await session.execute(text("UPDATE workspaces SET description = 'half'"))
+            begun.set()
+            await session.execute(text("SELECT pg_sleep(600)"))
+
+    task = asyncio.create_task(write())
+    await begun.wait()
+    await asyncio.sleep(0.02)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    async with asyncio.timeout(60):
+        changed = await workspaces.update(
+            stores[1], User(), row.id, name="second", description=None, metastore_id=None
+        )
+    assert (changed.name, changed.description) == ("second", None)
     for store in stores:
         await store.close()
 
