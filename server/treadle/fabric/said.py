@@ -15,10 +15,14 @@ USUAL_ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "fu
 def texts(body: wire.InvokeModelServiceRequest) -> Iterator[tuple[str, bool]]:
     """The texts with whether each is JSON; what messages say is one text, so that no cut hides anything.
 
-    Roles of the caller's own, names of functions and ids are texts as well: templates write them.
+    Parts of a message are read apart, and as the model gets them, with nothing between. Roles of the
+    caller's own, names of functions and ids are texts as well: templates write them.
     """
     asked = given(body.messages) or ()
     yield "\n".join(part for message in asked for part in _said(message)), False
+    whole = ["".join(parts) for message in asked if len(parts := list(_contents(message))) > 1]
+    if whole:
+        yield "\n".join(whole), False
     labelled = [(labels, message) for message in asked if (labels := _labels(message))]
     if labelled:
         parts = (part for labels, message in labelled for part in (*labels, *_contents(message)))

@@ -38,6 +38,11 @@ USER = {"role": "user", "content": "a"}
 IMAGE = {"type": "image_url", "image_url": {"url": data_url(png())}}
 
 
+def said(text: str) -> dict[str, str]:
+    """A part of a message."""
+    return {"type": "text", "text": text}
+
+
 def called(id: str = "1", name: str = "f") -> dict[str, Any]:  # noqa: A002 - the contract's word
     """A message of the assistant's with a call."""
     call = {"id": id, "type": "function", "function": {"name": name, "arguments": "{}"}}
@@ -243,6 +248,7 @@ async def test_a_generation_of_which_nothing_is_left_is_aborted(opened: Opened) 
             ]
         },
         {"tools": [{"type": "function", "function": {"name": "f", "description": "a bad\nword"}}]},
+        {"messages": [{"role": "user", "content": [said("so wic"), said("ked!")]}]},
         {"messages": [{"role": "wicked", "content": "a"}]},
         {"messages": [{"role": "a bad", "content": "word"}]},
         {"messages": [USER, called(name="wicked")]},
