@@ -396,7 +396,7 @@ async def test_a_deadline_frees_the_engine_of_a_client_that_does_not_read(
         answering = asyncio.create_task(application(scope, receive, send))
         try:
             async with asyncio.timeout(15):
-                while not engine.aborted:
+                while not engine.aborted or permits.taken:  # others may generate
                     await asyncio.sleep(0.01)
             assert (engine.active, answering.done(), sent.count(b"data: ")) == (set(), False, 1)
         finally:

@@ -37,13 +37,18 @@ class Visit:
 
     @contextmanager
     def watched(self) -> Generator[None]:
-        """Count what ends the block as a failure, if something does."""
+        """Count what ends the block as a failure, if something does; its permits are free at once.
+
+        Nothing is generated any more then, and when the client reads that it failed is the client's affair.
+        """
         try:
             yield
         except Problem as problem:
+            self._permit.release()
             self._tally.failed(_FAILURES.get(problem.kind, "generation"))
             raise
         except BaseException:
+            self._permit.release()
             self._tally.failed("dropped")
             raise
 
