@@ -20,13 +20,13 @@ def texts(body: wire.InvokeModelServiceRequest) -> Iterator[tuple[str, bool]]:
     """
     asked = given(body.messages) or ()
     yield "\n".join(part for message in asked for part in _said(message)), False
-    whole = ["".join(parts) for message in asked if len(parts := list(_contents(message))) > 1]
+    several = [list(_contents(message)) for message in asked]
+    whole = ["".join(parts) for parts in several if len(parts) > 1]
     if whole:
         yield "\n".join(whole), False
     labelled = [(labels, message) for message in asked if (labels := _labels(message))]
     if labelled:
-        parts = (part for labels, message in labelled for part in (*labels, *_contents(message)))
-        yield "\n".join(parts), False
+        yield "\n".join(part for labels, said in labelled for part in (*labels, *_contents(said))), False
     for message in asked:
         for call in given(message.tool_calls) or ():
             yield call.function.arguments, True
