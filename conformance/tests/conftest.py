@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from serving import served
 from treadle_conformance.given import VARIABLES
 from treadle_conformance.reference import Reference
 from treadle_conformance.runner import ENVIRONMENT
+from treadle_conformance.schema_tables import VARIABLE
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +22,15 @@ def reference() -> Iterator[str]:
     """A reference server without faults that asks for credentials."""
     with served(Reference(api_key="key", token="token")) as url:
         yield url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_of_characters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hypothesis's tables are made once for all the processes that the tests start, not by each."""
+    with pytest.MonkeyPatch.context() as patch:
+        if VARIABLE not in os.environ:
+            patch.setenv(VARIABLE, str(tmp_path_factory.mktemp("hypothesis")))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -72,6 +72,8 @@ def test_something_else_there_is_misconfiguration(status: int, media_type: bytes
     [
         ("--profile", "nonsense"),
         ("--only", "nonsense.*"),
+        ("--profile", "openai", "--only", "schema"),  # which it does not promise: nothing would be looked at
+        ("--only", "schema", "--no-schema"),
         ("--header", "nonsense"),
         ("--known-failing", "/no/such/file"),
     ],

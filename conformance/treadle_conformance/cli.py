@@ -90,7 +90,7 @@ def conform(
         int | None, typer.Option(min=1, help="Generated cases per operation; 20, or 5 with --fast.")
     ] = None,
     processes: Annotated[
-        int, typer.Option(min=1, help="Processes that make cases at once; each takes 130 to 260 MB.")
+        int, typer.Option(min=1, help="Processes that make cases at once; each takes 90 to 135 MB.")
     ] = PROCESSES,
     known_failing: Annotated[
         Path | None, typer.Option(help="What this server is known to fail (YAML).")

@@ -102,8 +102,9 @@ class SchemaResult(msgspec.Struct, kw_only=True):
 
     contract: str
     operations: int = 0
-    cases: int = 0
-    accepted: int = 0  # cases that were answered 2xx
+    cases: int = 0  # the same whenever the same operations are asked of the same document
+    followed: int = 0  # steps along links: how many there are depends on what the server answers
+    accepted: int = 0  # cases and steps that were answered 2xx
     seconds: float = 0.0
     phases: tuple[str, ...] = ()
     coverage: list[Coverage] = []
@@ -111,6 +112,14 @@ class SchemaResult(msgspec.Struct, kw_only=True):
     failures: list[SchemaFailure] = []
     excused: dict[str, int] = {}  # cases by number of the exclusion that excuses their refusal
     faults: list[str] = []  # why the layer could not do its work
+
+    @property
+    def effort(self) -> str:
+        """How much was asked, and how much of it was answered 2xx."""
+        asked = self.cases + self.followed
+        share = 100 * self.accepted / asked if asked else 0.0
+        steps = f" and {self.followed} steps along links" if self.followed else ""
+        return f"{self.operations} operations, {self.cases} cases{steps}, {share:.0f} % accepted"
 
     @property
     def good(self) -> bool:
@@ -128,7 +137,7 @@ class Report(msgspec.Struct, kw_only=True):
     started: str  # UTC
     seconds: float = 0.0
     model: str = ""
-    requests: int = 0
+    requests: int = 0  # without generated cases; a wait that looks at the metrics many times counts once
     memory: int | None = None  # bytes that the suite's processes had together at their most; None: unknown
     results: list[Result] = []
     schema: list[SchemaResult] = []

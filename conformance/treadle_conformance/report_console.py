@@ -58,11 +58,9 @@ def _finding(result: Result, console: Console) -> None:
 
 
 def _schema(part: SchemaResult, console: Console) -> None:
-    share = 100 * part.accepted / part.cases if part.cases else 0.0
-    found = f"{part.operations} operations, {part.cases} cases, {share:.0f} % accepted"
     console.print(
-        f"schema   [bold]{part.contract}[/]: {found}, {len(part.failures)} failures, {part.seconds:.1f} s "
-        f"({', '.join(part.phases)})",
+        f"schema   [bold]{part.contract}[/]: {part.effort}, {len(part.failures)} failures, "
+        f"{part.seconds:.1f} s ({', '.join(part.phases)})",
         highlight=False,
         soft_wrap=True,
     )

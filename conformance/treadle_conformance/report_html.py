@@ -145,7 +145,6 @@ def _case(result: Result) -> str:
 
 
 def _schema(part: SchemaResult) -> str:
-    share = 100 * part.accepted / part.cases if part.cases else 0.0
     rows = "".join(
         f'<tr><td>{text(c.part)}</td><td class="number">{c.covered} / {c.total}</td>'
         f'<td class="number {"passed" if c.enough else "failed"}" '
@@ -160,9 +159,8 @@ def _schema(part: SchemaResult) -> str:
     faults = "".join(f'<p class="error message">{text(fault)}</p>' for fault in part.faults)
     failures = "".join(map(_schema_failure, part.failures[:SHOWN_FAILURES]))
     return (
-        f"<h2>Generated cases: {text(part.contract)}</h2><p>{part.operations} operations, {part.cases} "
-        f"cases, "
-        f"{share:.0f} % of them accepted, {len(part.failures)} failures, {part.seconds:.1f} s "
+        f"<h2>Generated cases: {text(part.contract)}</h2><p>{part.effort}, "
+        f"{len(part.failures)} failures, {part.seconds:.1f} s "
         f'<span class="faint">({text(", ".join(part.phases))})</span></p>{faults}{failures}'
         f'<div class="scroll"><table><thead><tr><th>exercised</th><th class="number">of</th><th '
         f'class="number">share</th>'

@@ -29,6 +29,7 @@ from treadle_conformance.memory import Memory
 from treadle_conformance.profile import Profile, profiles
 from treadle_conformance.report import Report, Result, SchemaResult
 from treadle_conformance.rules import Check, Level
+from treadle_conformance.schema_tables import tables
 from treadle_conformance.server import Server
 from treadle_conformance.smoke import smoke
 from treadle_conformance.tour import tour
@@ -106,7 +107,7 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
         report.requests = len(server.exchanges)
         conversations.attach(report, server)
         apply_known(report, expected, {check.id for check in checks})
-        if options.schema and "schema" in features and _wanted("schema", options):
+        if _generates(chosen, options):
             server.forget()  # the report has what it shows, and what follows takes memory of its own
             cases = options.examples or (FAST if options.fast else EXAMPLES)
             report.schema += await _generated(server, cases, options.processes, progress)
@@ -118,13 +119,14 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
 async def _generated(server: Server, examples: int, processes: int, progress: Progress) -> list[SchemaResult]:
     """Generate cases for the documents side by side: each waits for the server most of the time.
 
-    Neither sees what the other makes. What only one process can do begins first, since it takes longest.
+    Neither sees what the other makes. What only one process can do begins first, since others wait for none.
     """
     places = asyncio.Semaphore(processes)
-    order = sorted(server.documents, key=schema_lanes.lane_count)
-    found = await asyncio.gather(
-        *(schema_layer.run(each, server, examples, progress, places) for each in order)
-    )
+    order = sorted(server.documents, key=lambda each: not schema_lanes.linked(each))
+    async with tables() as made:
+        found = await asyncio.gather(
+            *(schema_layer.run(each, server, examples, progress, places, made) for each in order)
+        )
     return sorted(found, key=lambda result: [each.name for each in server.documents].index(result.contract))
 
 
@@ -158,9 +160,14 @@ def _documents(chosen: list[Profile]) -> list[Document]:
 def _checks(chosen: list[Profile], options: Options) -> list[Check]:
     found = {check.id: check for profile in chosen for check in profile.checks()}
     kept = [check for name, check in found.items() if _wanted(name, options)]
-    if not kept and not _wanted("schema", options):
+    if not kept and not _generates(chosen, options):
         raise Misuse(f"no check of {' '.join(options.profiles)} matches {options.only}")
     return [check for check in kept if not (options.fast and check.slow)]
+
+
+def _generates(chosen: list[Profile], options: Options) -> bool:
+    promised = any("schema" in profile.features for profile in chosen)
+    return promised and options.schema and _wanted("schema", options)
 
 
 def _wanted(name: str, options: Options) -> bool:

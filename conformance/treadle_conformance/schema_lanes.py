@@ -1,35 +1,56 @@
 """How the operations of a document are shared among processes, and what they found is put together.
 
 One process asks one thing at a time, and a server with a model spends most of that time on a few tokens. Each
-operation is one lane's, so that its cases are the same however many lanes there are.
+operation is one lane's, so that its cases are the same however many lanes there are. Where links lead from
+one operation to another, one more lane follows them: it needs all operations, and only it does. A process
+keeps what it compiled, so one that made every case of a document would be twice as large.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from treadle_conformance.documents import Document
 from treadle_conformance.report import Coverage, SchemaResult
 
 LANES = 9
+LINKED_LANES = 4  # its operations are small, and a process takes seconds to begin
+FOLLOWING = "stateful"  # schemathesis's name of the phase that follows links
 
 
-def lane_count(document: Document) -> int:
-    """How many processes share a document's operations; one where links lead from one to another."""
-    linked = any(
-        "links" in answer for route in document.routes for answer in route.node["responses"].values()
-    )
-    return 1 if linked else min(LANES, len(document.routes))
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What one process does: phases by schemathesis's names, and operationIds; none stands for all."""
+
+    phases: str
+    operations: tuple[str, ...] = ()
+
+    @property
+    def follows(self) -> bool:
+        """Whether it follows links, over operations that other lanes cover."""
+        return self.phases == FOLLOWING
 
 
-def dealt(document: Document, lanes: int) -> list[list[str]]:
-    """The operationIds of each lane, the largest dealt first; none stands for all."""
-    if lanes == 1:
-        return [[]]
+def linked(document: Document) -> bool:
+    """Whether links lead from one operation of a document to another."""
+    return any("links" in answer for route in document.routes for answer in route.node["responses"].values())
+
+
+def lanes(document: Document, phases: str) -> list[Lane]:
+    """The lanes of a document, the longest first; the largest operations are dealt first."""
+    if not linked(document):
+        return [Lane(phases, operations) for operations in _dealt(document, LANES)]
+    each = ",".join(phase for phase in phases.split(",") if phase != FOLLOWING)
+    return [Lane(FOLLOWING), *(Lane(each, operations) for operations in _dealt(document, LINKED_LANES))]
+
+
+def _dealt(document: Document, most: int) -> list[tuple[str, ...]]:
+    count = min(most, len(document.routes))
     by_size = sorted(document.routes, key=lambda route: (-_size(document, route.node), route.id))
-    return [[route.id for route in by_size[lane::lanes]] for lane in range(lanes)]
+    return [tuple(route.id for route in by_size[lane::count]) for lane in range(count)]
 
 
 def _size(document: Document, node: Any) -> int:
@@ -44,19 +65,22 @@ def _size(document: Document, node: Any) -> int:
     return sum(map(len, texts))
 
 
-def merge(result: SchemaResult, lane: SchemaResult) -> None:
-    """Add what a lane found; its operations are its own, so nothing is counted twice."""
-    result.operations += lane.operations
-    result.cases += lane.cases
-    result.accepted += lane.accepted
-    result.phases = result.phases or lane.phases
-    result.failures = [*result.failures, *lane.failures]
-    result.faults = [*result.faults, *lane.faults]
-    for number, met in lane.excused.items():
+def merge(result: SchemaResult, lane: Lane, found: SchemaResult) -> None:
+    """Add what a lane found; its operations are its own or not counted, so nothing is counted twice."""
+    result.accepted += found.accepted
+    result.phases = (*result.phases, *(phase for phase in found.phases if phase not in result.phases))
+    result.failures = [*result.failures, *found.failures]
+    result.faults = [*result.faults, *found.faults]
+    for number, met in found.excused.items():
         result.excused[number] = result.excused.get(number, 0) + met
+    if lane.follows:
+        result.followed += found.cases
+        return
+    result.cases += found.cases
+    result.operations += found.operations
     before = {part.part: part for part in result.coverage}
     result.coverage = [
-        part if part.part not in before else _added(before[part.part], part) for part in lane.coverage
+        part if part.part not in before else _added(before[part.part], part) for part in found.coverage
     ] or result.coverage
 
 

@@ -25,7 +25,8 @@ import yaml
 from treadle_conformance.documents import Document
 from treadle_conformance.report import Coverage, Exclusion, SchemaFailure, SchemaResult
 from treadle_conformance.schema_config import configure, schemes
-from treadle_conformance.schema_lanes import dealt, lane_count, merge
+from treadle_conformance.schema_lanes import Lane, lanes, merge
+from treadle_conformance.schema_tables import VARIABLE
 from treadle_conformance.server import Server
 
 HERE = Path(__file__).parent
@@ -34,7 +35,7 @@ PARTS = ("operations", "parameters", "keywords", "examples", "responses")
 WORKERS = "1"  # with threads, hypothesis meets a recursion fault of CPython 3.11 and cases go missing
 PHASES = "examples,coverage,fuzzing,stateful"
 FAST_PHASES = "examples,fuzzing,stateful"  # every value of every keyword takes a real model minutes
-AT_ONCE = 3  # processes; each takes 130 to 260 MB
+AT_ONCE = 3  # processes; each takes 90 to 135 MB, and all of the suite is to stay under 500
 POLL = 0.2  # seconds
 ALIKE = 5  # findings of one kind on one operation that are told
 USED_TO_STOP = {0, 1}  # schemathesis's exit codes when it could do its work
@@ -63,26 +64,33 @@ async def run(
     examples: int,
     progress: Callable[[str, int, int], None],
     places: asyncio.Semaphore | None = None,
+    tables: Path | None = None,
 ) -> SchemaResult:
-    """Generate cases for every operation of a document and judge the answers; `places` are for processes."""
+    """Generate cases for every operation of a document and judge the answers.
+
+    `places` are for processes, `tables` is the folder of `schema_tables.tables`.
+    """
     places = places or asyncio.Semaphore(AT_ONCE)
     result = SchemaResult(contract=document.name)
     rules = _rules(document, server)
     result.exclusions = [Exclusion(what=rule.name, reason=rule.reason) for rule in rules]
     started = time.perf_counter()
-    lanes = [SchemaResult(contract=document.name) for _ in range(lane_count(document))]
+    found = {
+        lane: SchemaResult(contract=document.name)
+        for lane in lanes(document, FAST_PHASES if server.fast else PHASES)
+    }
 
     def told(_what: str, _done: int, _of: int) -> None:
-        progress(f"{document.name}: {sum(lane.cases for lane in lanes)} cases", 0, 0)
+        progress(f"{document.name}: {sum(each.cases for each in found.values())} cases", 0, 0)
 
     await asyncio.gather(
         *(
-            _lane(document, server, rules, examples, lane, operations, told, places)
-            for lane, operations in zip(lanes, dealt(document, len(lanes)), strict=True)
+            _run(document, server, rules, examples, lane, each, told, places, tables)
+            for lane, each in found.items()
         )
     )
-    for lane in lanes:
-        merge(result, lane)
+    for lane, each in found.items():
+        merge(result, lane, each)
     if server.fast:  # it does not try to reach everything, so only that no operation is missing counts
         for part in result.coverage:
             part.minimum = part.minimum if part.part == "operations" else None
@@ -94,22 +102,25 @@ async def run(
     return result
 
 
-async def _lane(
+async def _run(
     document: Document,
     server: Server,
     rules: list[Rule],
     examples: int,
+    lane: Lane,
     result: SchemaResult,
-    operations: list[str],
     progress: Callable[[str, int, int], None],
     places: asyncio.Semaphore,
+    tables: Path | None,
 ) -> None:
-    """Have one process make cases for some operations, or for all."""
+    """Have one process make the cases of a lane."""
     async with places:
         with tempfile.TemporaryDirectory(prefix="treadle-conform-") as folder:
             place = Path(folder)
             (place / "spec.json").write_text(json.dumps(document.data), "utf-8")
-            secrets = configure(place / "schemathesis.toml", document, server)
+            environment = configure(place / "schemathesis.toml", document, server)
+            if tables:
+                environment[VARIABLE] = str(tables)
             command = [
                 sys.executable,
                 "-m",
@@ -123,21 +134,26 @@ async def _lane(
                 "--url",
                 server.url,
                 "--phases",
-                FAST_PHASES if server.fast else PHASES,
+                lane.phases,
                 "--no-color",
             ]
             command += ["--max-examples", str(examples), "--workers", WORKERS, *_leave_out(rules)]
-            for operation in operations:
+            for operation in lane.operations:
                 command += ["--include-operation-id", operation]
             await _talk(
-                command, place, secrets, [rule.refusal for rule in rules if rule.refusal], result, progress
+                command,
+                place,
+                environment,
+                [rule.refusal for rule in rules if rule.refusal],
+                result,
+                progress,
             )
 
 
 async def _talk(
     command: list[str],
     place: Path,
-    secrets: dict[str, str],
+    extra: dict[str, str],
     refusals: list[str | None],
     result: SchemaResult,
     progress: Callable[[str, int, int], None],
@@ -146,7 +162,7 @@ async def _talk(
     paths = [str(HERE.parent), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     environment = {
         **os.environ,
-        **secrets,
+        **extra,
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONHASHSEED": "0",
         "SCHEMATHESIS_HOOKS": "treadle_conformance.schema_hooks",

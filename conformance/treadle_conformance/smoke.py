@@ -7,12 +7,16 @@ fit, and it is said in those words. What is learned (model, limits, Fabric's ids
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Unreachable
 from treadle_conformance.server import Server
 from treadle_conformance.shape import is_array, is_object
+
+PAGE = 100  # workspaces, the most that a list may be asked for
+PAGES = 20  # in which one that serves has to be found
 
 
 async def smoke(server: Server, *, wait: float = 0.0) -> None:
@@ -62,19 +66,34 @@ async def _openai(server: Server) -> None:
 
 
 async def _fabric(server: Server) -> None:
-    answer = await server.get("/v1/workspaces", again=True)
-    _allowed(answer)
-    for workspace in _rows(_object(answer, "GET /v1/workspaces"), "workspaces"):
-        path = f"/v1/workspaces/{workspace['id']}/services/instances?visibility=PUBLIC&limit=100"
-        answer = await server.get(path, again=True)
+    """Find a RUNNING public instance, in the workspace that has it: others list it, and do not show it."""
+    listed: tuple[str, str] | None = None
+    async for workspace in _workspaces(server):
+        path = f"/v1/workspaces/{workspace}/services/instances"
+        answer = await server.get(f"{path}?visibility=PUBLIC&limit=100", again=True)
         rows = _rows(_object(answer, "list of service instances"), "service_instances")
-        running = [row for row in rows if row.get("status") == "RUNNING"]
-        if running:
-            server.facts.workspace, server.facts.instance = workspace["id"], running[0]["id"]
+        for row in rows:
+            if row.get("status") == "RUNNING":
+                listed = listed or (workspace, row["id"])
+                if (await server.get(f"{path}/{row['id']}", again=True)).status == 200:
+                    server.facts.workspace, server.facts.instance = workspace, row["id"]
+                    return
+    if listed is None:
+        raise Unreachable(
+            f"{server.url} has no workspace with a RUNNING public instance, which Fabric's checks need"
+        )
+    server.facts.workspace, server.facts.instance = listed  # that it is not shown is for the checks to say
+
+
+async def _workspaces(server: Server) -> AsyncIterator[str]:
+    """The ids of all workspaces: a server that was tried often has many."""
+    for page in range(PAGES):
+        answer = await server.get(f"/v1/workspaces?limit={PAGE}&offset={PAGE * page}", again=True)
+        rows = _rows(_object(answer, "GET /v1/workspaces"), "workspaces")
+        for row in rows:
+            yield row["id"]
+        if len(rows) < PAGE:
             return
-    raise Unreachable(
-        f"{server.url} has no workspace with a RUNNING public service instance, which Fabric's checks need"
-    )
 
 
 def _allowed(answer: Exchange) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import AsyncIterator
 from typing import Any
 
 from treadle_conformance.documents import Route, event_schema
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Violation, require
+from treadle_conformance.gauges import idle as idle  # the checks of load have it from here
 from treadle_conformance.kinds import asked, chunked, native, wishes
 from treadle_conformance.requests import MANY_SCRIPTS, chat, greedy
 from treadle_conformance.rules import Layer, check, wire
@@ -17,10 +17,6 @@ from treadle_conformance.server import Server, sound, until
 from treadle_conformance.shape import is_array
 
 TORN = "\N{REPLACEMENT CHARACTER}"
-RUNNING = re.compile(
-    r"^(?:tgi_batch_current_size|vllm:num_requests_running)(?:\{[^}]*\})? (\S+)$", re.MULTILINE
-)
-QUEUED = re.compile(r"^(?:tgi_queue_size|vllm:num_requests_waiting)(?:\{[^}]*\})? (\S+)$", re.MULTILINE)
 ATTEMPTS = 3
 ENDLESS = (
     "1 2 3 4 5 6 7 8 9 10 11 12 13",
@@ -242,15 +238,6 @@ async def ends_when_the_client_leaves(server: Server) -> None:
             require(stopped, f"the generation still ran {SOON} s after its client had gone", left)
             return
     raise Violation("the metrics never showed a generation running while it was streamed", left)
-
-
-async def idle(server: Server) -> bool:
-    """Whether the metrics show no request running or waiting."""
-    text = sound(await server.get("/metrics", again=True)).body.decode()
-    found = [float(value) for value in RUNNING.findall(text) + QUEUED.findall(text)]
-    if not found:
-        raise Violation("the metrics have no gauge of running requests", server.exchanges[-1])
-    return max(found) == 0
 
 
 @check("STREAM-11", features="tgi generate streams")

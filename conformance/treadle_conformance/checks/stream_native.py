@@ -6,10 +6,11 @@ import asyncio
 import re
 from typing import Any
 
-from treadle_conformance.checks.stream import SOON, idle
+from treadle_conformance.checks.stream import SOON
 from treadle_conformance.documents import Route
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Violation, require
+from treadle_conformance.gauges import idle
 from treadle_conformance.requests import PROMPT, greedy
 from treadle_conformance.rules import Layer, check, wire
 from treadle_conformance.server import Server, sound, until
