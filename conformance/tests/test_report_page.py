@@ -164,6 +164,7 @@ def test_the_comparison_tells_servers_apart(faulty: Report, reference: str, tmp_
     right = run(
         Options(url=reference, name="right", profiles=("all",), headers=HEADERS, schema=False, fast=True)
     )
+    right.schema.append(SchemaResult(contract="tgi", operations=1, cases=4321))
     paths = []
     for report in (right, faulty):
         path = tmp_path / f"{report.name}.json"
@@ -175,6 +176,8 @@ def test_the_comparison_tells_servers_apart(faulty: Report, reference: str, tmp_
     (line,) = [line for line in outcome.output.splitlines() if line.startswith("openai.usage_adds_up")]
     assert line.split()[1:] == ["✓", "✗"]
     assert "http.head_mirrors_get" not in outcome.output
+    (line,) = [line for line in outcome.output.splitlines() if line.startswith("cases of tgi")]
+    assert line.split()[3:] == ["4321", "–"]
     page = (tmp_path / "matrix.html").read_text()
     assert page.count('class="cell absent"') == len(right.results) - len(faulty.results)
 

@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from treadle_conformance.page import WORDS, choice, page, text, tools, top
-from treadle_conformance.report import Report, Result, from_json
+from treadle_conformance.report import Report, Result, SchemaResult, from_json
 from treadle_conformance.rules import all_checks
 
 MARKS = {
@@ -70,11 +70,13 @@ def rows(reports: list[Report]) -> dict[str, list[Result | None]]:
 def show(reports: list[Report], console: Console, *, everything: bool) -> None:
     """Print the matrix."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for report in reports:
         table.add_column(escape(report.name), justify="center")
     for area, counts in areas(reports).items():
         table.add_row(f"[bold]{area}[/]", *(f"{kept} / {of}" if of else "–" for kept, of in counts))
+    for contract, found in generated(reports).items():
+        table.add_row(f"[bold]cases of {escape(contract)}[/]", *(escape(_cases(part)) for part in found))
     table.add_row()
     for name, found in rows(reports).items():
         statuses = [result.status if result else "absent" for result in found]
@@ -93,6 +95,19 @@ def areas(reports: list[Report]) -> dict[str, list[tuple[int, int]]]:
         found = [[r.status for r in report.results if r.area == area] for report in reports]
         counts[area] = [(statuses.count("passed"), len(statuses)) for statuses in found]
     return counts
+
+
+def generated(reports: list[Report]) -> dict[str, list[SchemaResult | None]]:
+    """For each contract document what every run's generated cases found, where it made some."""
+    found = [{part.contract: part for part in report.schema} for report in reports]
+    names = dict.fromkeys(name for parts in found for name in parts)
+    return {name: [parts.get(name) for parts in found] for name in names}
+
+
+def _cases(part: SchemaResult | None) -> str:
+    if part is None:
+        return "–"
+    return f"{part.cases}, {len(part.failures)} failures" if part.failures else f"{part.cases}"
 
 
 def to_html(reports: list[Report]) -> bytes:
@@ -127,7 +142,8 @@ def to_html(reports: list[Report]) -> bytes:
             choice("area", "every area", [(area, area) for area in counts]),
         ),
         f'<div class="scroll"><table class="compare"><thead><tr><th></th>{heads}</tr></thead>',
-        f"<tbody><tr><td>verdict</td>{verdicts}</tr></tbody>{''.join(bodies)}</table></div>",
+        f"<tbody><tr><td>verdict</td>{verdicts}</tr>{_generated(reports)}</tbody>",
+        f"{''.join(bodies)}</table></div>",
         LEGEND,
     ]
     return page(f"{names}: conformance", "\n".join(body), {"conversations": [], "cases": {}})
@@ -139,6 +155,18 @@ def _verdict(report: Report) -> str:
         f'<td style="text-align:center" class="{shade}"><b style="color:var(--shade)">{word}</b>'
         f"<small>{report.counts.get('passed', 0)} of {len(report.results)}</small></td>"
     )
+
+
+def _generated(reports: list[Report]) -> str:
+    lines: list[str] = []
+    for contract, found in generated(reports).items():
+        cells = "".join(
+            f'<td class="{"absent" if part is None else "passed" if part.good else "failed"}" '
+            f'style="text-align:center;color:var(--shade)">{text(_cases(part))}</td>'
+            for part in found
+        )
+        lines.append(f"<tr><td>generated cases: {text(contract)}</td>{cells}</tr>")
+    return "".join(lines)
 
 
 def _line(name: str, area: str, found: list[Result | None]) -> str:

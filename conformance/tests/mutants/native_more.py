@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 from mutants.middleware import (
@@ -25,6 +26,7 @@ from mutants.middleware import (
 )
 
 Json = dict[str, Any]
+ALONE = 0.5  # seconds that a stream waits for others, which a busy machine may bring late
 
 
 def refuse(status: int, body: Json) -> Answer:
@@ -235,6 +237,7 @@ def input_length_is_off() -> Wrap:
 @mutant(0, "STREAM-24", "stream.streams_do_not_mix", delay=0.004)
 def streams_share_their_prompt() -> Wrap:
     running: list[str] = []
+    company = asyncio.Event()  # set while several run
 
     def wrap(app: App) -> App:
         async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
@@ -242,14 +245,27 @@ def streams_share_their_prompt() -> Wrap:
                 await app(scope, receive, send)
                 return
             mine: list[str] = []
+            short = False
 
             def edit(body: Json) -> Json:
+                nonlocal short
+                short = body.get("parameters", {}).get("max_new_tokens") == 4  # those that are asked at once
                 mine.append(str(body.get("inputs")))
                 running.append(mine[0])
                 return {**body, "inputs": running[0]} if body.get("inputs") else body
 
+            async def linger(message: Message) -> None:
+                """Send the answer's head when others have come, or when nobody does."""
+                if message["type"] == "http.response.start" and len(running) > 1:
+                    company.set()
+                elif message["type"] == "http.response.start" and short:
+                    company.clear()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(company.wait(), ALONE)
+                await send(message)
+
             try:
-                await asked("*", edit)(app)(scope, receive, send)
+                await asked("*", edit)(app)(scope, receive, linger)
             finally:
                 for prompt in mine:
                     running.remove(prompt)
@@ -518,7 +534,10 @@ def overload_is_a_bad_request() -> Wrap:
     def edit(a: Answer) -> None:
         a.status = 400
 
-    return answer("POST /generate", edit, status=429)
+    refused = answer("POST /generate", edit, status=429)
+    # long enough that on a busy machine, too, more run at once than the server takes
+    longer = wishing("/generate", lambda w: {**w, "max_new_tokens": 40} if w["max_new_tokens"] == 8 else None)
+    return lambda app: refused(longer(app))
 
 
 @mutant(0, "LOAD-03", "load.overload_is_429", delay=0.02)

@@ -25,6 +25,7 @@ ENDLESS = (
     "aaaa" * 20,
 )
 SOON = 1.0  # seconds in which a generation has to end after its client has gone
+TWICE = 2  # times that it may not: once, the machine may have stood still
 TOO_SHORT = 0.02  # seconds; a stream that took less says nothing about when its events were sent
 
 
@@ -192,18 +193,15 @@ def says_no_cache(exchange: Exchange, _: Route | None) -> str | None:
 @check("STREAM-08", features="streams")
 async def arrives_while_it_is_made(server: Server) -> None:
     """Events arrive while the generation goes on, not all at its end."""
-    path, body = (
-        ("/generate_stream", greedy(48))
-        if server.speaks("generate")
-        else (
-            "/v1/chat/completions",
-            chat(server.facts.model, 48, stream=True),
-        )
-    )
     seen: list[str] = []
     answer = None
-    for _ in range(ATTEMPTS):
-        answer = sound(await server.post(path, body, again=True))
+    for attempt in range(ATTEMPTS):  # each longer: a reader that was held up saw no pieces of a short one
+        tokens = 48 << attempt
+        if server.speaks("generate"):
+            answer = sound(await server.post("/generate_stream", greedy(tokens), again=True))
+        else:
+            body = chat(server.facts.model, tokens, stream=True)
+            answer = sound(await server.post("/v1/chat/completions", body, again=True))
         first = answer.chunks[0][0] if answer.chunks else answer.ended_at
         seen.append(f"{len(answer.chunks)} pieces, first after {first:.3f} of {answer.ended_at:.3f} s")
         if answer.ended_at < TOO_SHORT and len(answer.chunks) > 1:
@@ -222,7 +220,7 @@ async def ends_when_the_client_leaves(server: Server) -> None:
         server.exchanges[-1],
     )
     tokens = server.facts.info.get("max_total_tokens", 1024) * 3 // 4
-    left = None
+    left, late = None, 0
     for prompt in ENDLESS:  # a model may end any of them early
         seen = False
 
@@ -234,9 +232,10 @@ async def ends_when_the_client_leaves(server: Server) -> None:
 
         left = await server.leave("/generate_stream", greedy(tokens, prompt), read)
         if seen:
-            stopped = await until(lambda: idle(server), SOON)
-            require(stopped, f"the generation still ran {SOON} s after its client had gone", left)
-            return
+            if await until(lambda: idle(server), SOON):
+                return
+            late += 1
+            require(late < TWICE, f"the generation still ran {SOON} s after its client had gone", left)
     raise Violation("the metrics never showed a generation running while it was streamed", left)
 
 

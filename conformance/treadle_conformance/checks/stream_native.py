@@ -6,7 +6,7 @@ import asyncio
 import re
 from typing import Any
 
-from treadle_conformance.checks.stream import SOON
+from treadle_conformance.checks.stream import SOON, TWICE
 from treadle_conformance.documents import Route
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Violation, require
@@ -84,13 +84,17 @@ async def plain_generation_ends_when_the_client_leaves(server: Server) -> None:
     async def running() -> bool:
         return not await idle(server)
 
+    late = 0
     for prompt in ENDLESS:  # a model may end any of them early
         if await server.abandon("/generate", greedy(tokens, prompt), running, 10):
-            stopped = await until(lambda: idle(server), SOON)
+            if await until(lambda: idle(server), SOON):
+                return
+            late += 1
             require(
-                stopped, f"the generation still ran {SOON} s after its client had gone", server.exchanges[-1]
+                late < TWICE,
+                f"the generation still ran {SOON} s after its client had gone",
+                server.exchanges[-1],
             )
-            return
     raise Violation("the metrics never showed a generation running", server.exchanges[-1])
 
 
