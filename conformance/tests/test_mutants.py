@@ -20,6 +20,7 @@ FABRIC = ("fabric-inference", "fabric-control-plane", "auth")
 NARROWER = {
     "resources": FABRIC,
     "control_plane_more": FABRIC,
+    "in_use": FABRIC,
     "credentials": ("fabric-access",),
     "signatures": ("fabric-access",),
     "moderated": ("fabric-moderation",),

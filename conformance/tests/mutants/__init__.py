@@ -17,6 +17,7 @@ from mutants import (  # noqa: I001 - the order is that of the tables
     credentials,
     signatures,
     moderated,
+    in_use,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "chat_more",
     "control_plane_more",
     "credentials",
+    "in_use",
     "inputs",
     "meaning",
     "moderated",
