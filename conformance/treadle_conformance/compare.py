@@ -75,8 +75,8 @@ def show(reports: list[Report], console: Console, *, everything: bool) -> None:
         table.add_column(escape(report.name), justify="center")
     for area, counts in areas(reports).items():
         table.add_row(f"[bold]{area}[/]", *(f"{kept} / {of}" if of else "–" for kept, of in counts))
-    for contract, found in generated(reports).items():
-        table.add_row(f"[bold]cases of {escape(contract)}[/]", *(escape(_cases(part)) for part in found))
+    for contract, parts in generated(reports).items():
+        table.add_row(f"[bold]cases of {escape(contract)}[/]", *(escape(_cases(part)) for part in parts))
     table.add_row()
     for name, found in rows(reports).items():
         statuses = [result.status if result else "absent" for result in found]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,7 @@ PROGRAM = (
 
 
 @asynccontextmanager
-async def tables() -> AsyncIterator[Path]:
+async def tables() -> AsyncGenerator[Path]:
     """A folder with the tables, for as long as processes need them; a given one stays.
 
     A process that fails to make them leaves the folder empty: each that follows then makes its own.

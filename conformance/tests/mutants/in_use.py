@@ -36,8 +36,10 @@ def refused_and_gone(path: re.Pattern[str], listed: str) -> Wrap:
     def edit(a: Answer) -> None:
         if refused(a, path):
             gone.add(a.scope["path"].rpartition("/")[2])
-        elif a.scope["method"] == "GET" and a.scope["path"].endswith(f"/{listed}") and a.status == 200:
+        elif gone and a.scope["method"] == "GET" and a.scope["path"].endswith(f"/{listed}"):
             value = a.json
+            if listed not in value:
+                return  # a refusal, or the list of OpenAI's models
             rows = [row for row in value[listed] if row["id"] not in gone]
             a.json = {**value, listed: rows, "total": value["total"] - len(value[listed]) + len(rows)}
 

@@ -14,7 +14,7 @@ from treadle_conformance.server import Server, sound
 SAME = ("id", "name", "visibility", "endpoint_id", "create_time", "type", "source")
 
 
-async def _wish(server: Server, model: str | None = None) -> dict[str, Any]:
+async def wish_for(server: Server, model: str | None = None) -> dict[str, Any]:
     """A deployment of a model; of a new one unless told."""
     if model is None:
         model = (await create(server, fresh()))[1].json["id"]
@@ -22,19 +22,21 @@ async def _wish(server: Server, model: str | None = None) -> dict[str, Any]:
     return {"source": {"id": model}, "name": fresh(), "endpoint_id": shown.json["endpoint_id"]}
 
 
-async def _deployed(server: Server, wish: dict[str, Any]) -> str:
+async def deployed(server: Server, wish: dict[str, Any]) -> str:
+    """Deploy; the new instance's id."""
     identifier: str = sound(await server.post(instances(server), wish, again=True)).json["id"]
     return identifier
 
 
-async def _remove(server: Server, identifier: str) -> Exchange:
+async def remove(server: Server, identifier: str) -> Exchange:
+    """Delete an instance."""
     return await server.ask("DELETE", f"{instances(server)}/{identifier}", again=True)
 
 
 @check("FAB-23", features="fabric resources instances")
 async def unknown_model_is_not_deployed(server: Server) -> None:
     """Deploying a model that does not exist is refused, and nothing is stored."""
-    wish = await _wish(server, NOBODY)
+    wish = await wish_for(server, NOBODY)
     answer = await server.post(instances(server), wish)
     require(
         answer.status in {400, 404}, f"a model that does not exist was deployed: {answer.summary}", answer
@@ -47,18 +49,18 @@ async def unknown_model_is_not_deployed(server: Server) -> None:
 @check("FAB-24", features="fabric resources instances")
 async def second_instance_name_is_refused(server: Server) -> None:
     """A second instance of the same name is a 400."""
-    wish = await _wish(server)
-    identifier = await _deployed(server, wish)
+    wish = await wish_for(server)
+    identifier = await deployed(server, wish)
     try:
         sound(await server.post(instances(server), wish, again=True), 400)
     finally:
-        await _remove(server, identifier)
+        await remove(server, identifier)
 
 
 @check("FAB-25", features="fabric resources instances")
 async def max_below_min_is_refused(server: Server) -> None:
     """A resource whose max is below its min is a 400."""
-    wish = await _wish(server)
+    wish = await wish_for(server)
     resource = {"min": 2, "max": 1, "spec_code": "mu.llama3.8b"}
     wish["config"] = {"model_instance_config": {"resource": resource}}
     sound(await server.post(instances(server), wish), 400)
@@ -67,9 +69,9 @@ async def max_below_min_is_refused(server: Server) -> None:
 @check("FAB-26", features="fabric resources instances")
 async def second_delete_is_404(server: Server) -> None:
     """Deleting an instance twice is a 404."""
-    identifier = await _deployed(server, await _wish(server))
-    sound(await _remove(server, identifier))
-    sound(await _remove(server, identifier), 404)
+    identifier = await deployed(server, await wish_for(server))
+    sound(await remove(server, identifier))
+    sound(await remove(server, identifier), 404)
 
 
 @check("FAB-28", features="fabric instances")
