@@ -105,6 +105,7 @@ class SchemaResult(msgspec.Struct, kw_only=True):
     cases: int = 0  # the same whenever the same operations are asked of the same document
     followed: int = 0  # steps along links: how many there are depends on what the server answers
     accepted: int = 0  # cases and steps that were answered 2xx
+    requests: int = 0  # cases, steps, and what checks sent once more, without a credential say
     seconds: float = 0.0
     phases: tuple[str, ...] = ()
     coverage: list[Coverage] = []

@@ -140,7 +140,13 @@ class Record(EventHandler[Any]):
         made = [name for name, node in recorder.cases.items() if node.parent_id is None or node.transition]
         sent = [recorder.interactions[name] for name in made if name in recorder.interactions]
         accepted = sum(item.response is not None and 200 <= item.response.status_code < 300 for item in sent)
-        self.write(kind="scenario", label=event.label, cases=len(sent), accepted=accepted)
+        self.write(
+            kind="scenario",
+            label=event.label,
+            cases=len(sent),
+            accepted=accepted,
+            requests=len(recorder.interactions),
+        )
         for case, nodes in recorder.checks.items():
             interaction = recorder.interactions.get(case)
             response = interaction.response if interaction else None

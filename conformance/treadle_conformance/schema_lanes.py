@@ -68,6 +68,7 @@ def _size(document: Document, node: Any) -> int:
 def merge(result: SchemaResult, lane: Lane, found: SchemaResult) -> None:
     """Add what a lane found; its operations are its own or not counted, so nothing is counted twice."""
     result.accepted += found.accepted
+    result.requests += found.requests
     result.phases = (*result.phases, *(phase for phase in found.phases if phase not in result.phases))
     result.failures = [*result.failures, *found.failures]
     result.faults = [*result.faults, *found.faults]

@@ -222,6 +222,7 @@ def _take(event: dict[str, Any], result: SchemaResult) -> None:
         case "scenario":
             result.cases += event["cases"]
             result.accepted += event["accepted"]
+            result.requests += event["requests"]
         case "failure":
             _failure(event, result)
         case "error":

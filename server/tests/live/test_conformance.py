@@ -107,7 +107,7 @@ async def test_ten_thousand_cases_on_the_fake_engine(tmp_path: Path) -> None:
             "--profile", "all", "--only", "schema", "--examples", "130", "--wait", "20",
         )  # fmt: skip
     judged(*found)
-    assert sum(schema["cases"] for schema in found[2]["schema"]) >= 10_000
+    assert sum(schema["requests"] for schema in found[2]["schema"]) >= 10_000
 
 
 FORGETFUL = """
