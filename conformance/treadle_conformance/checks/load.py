@@ -6,9 +6,9 @@ import asyncio
 import time
 from typing import Any
 
-from treadle_conformance.checks.stream import idle
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Violation, require
+from treadle_conformance.gauges import idle
 from treadle_conformance.requests import greedy
 from treadle_conformance.rules import check
 from treadle_conformance.server import Server, sound, until

@@ -9,7 +9,7 @@ from typing import Any
 from treadle_conformance.documents import Route, event_schema
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Violation, require
-from treadle_conformance.gauges import idle as idle  # the checks of load have it from here
+from treadle_conformance.gauges import idle
 from treadle_conformance.kinds import asked, chunked, native, wishes
 from treadle_conformance.requests import MANY_SCRIPTS, chat, greedy
 from treadle_conformance.rules import Layer, check, wire
