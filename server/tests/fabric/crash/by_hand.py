@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.fabric.crash.drive import Crashes, Fakes, Reals, directories
 
-EVERY = 5  # kills between two lines of progress
+EVERY = 5  # kills between two lines of progress, where they are quick
 
 
 @contextmanager
@@ -54,13 +54,13 @@ def embedded(root: Path) -> Path:
     return root
 
 
-async def run(crashes: Crashes, kills: int, workers: int) -> list[str]:
+async def run(crashes: Crashes, kills: int, workers: int, every: int) -> list[str]:
     """What was found, with a line now and then of how far it has come."""
     running = asyncio.create_task(crashes.run(kills, workers))
     said = 0
     while not running.done():
         await asyncio.wait({running}, timeout=0.5)
-        if crashes.kills >= said + EVERY:
+        if crashes.kills >= said + every:
             said = crashes.kills
             print(f"{said} kills, {crashes.ledger.acknowledged} acknowledged operations", flush=True)
     return running.result()
@@ -84,7 +84,9 @@ def main() -> int:
         with database(given.database, folder) as url:
             crashes = Crashes(Reals() if real else Fakes(), url, root)
             began = time.monotonic()
-            wrong = asyncio.run(run(crashes, given.kills, given.workers or (2 if real else 3)))
+            wrong = asyncio.run(
+                run(crashes, given.kills, given.workers or (2 if real else 3), 1 if real else EVERY)
+            )
         acknowledged, seconds = crashes.ledger.acknowledged, time.monotonic() - began
         print(f"{crashes.kills} kills, {acknowledged} acknowledged operations, {seconds:.0f} s: ", end="")
         print("\n".join(wrong) or "the ledger equals the database")
