@@ -72,6 +72,7 @@ def with_credentials(when: Any) -> Wrap:
     "fabric.name_filter_finds_parts",
     "fabric.newest_is_first",
     "fabric.offset_beyond_the_end_is_empty",
+    "fabric.deployed_model_is_kept",
 )
 def create_is_not_stored() -> Wrap:
     def edit(value: Any, query: dict[str, str]) -> None:
@@ -102,6 +103,9 @@ def field_is_lost() -> Wrap:
     "fabric.max_below_min_is_refused",
     "fabric.second_delete_is_404",
     "fabric.second_instance_name_is_refused",
+    "fabric.deployed_model_is_kept",
+    "fabric.current_version_is_kept",
+    "fabric.workspace_in_use_is_kept",
 )
 def wrong_id_is_answered() -> Wrap:
     def edit(a: Answer) -> None:

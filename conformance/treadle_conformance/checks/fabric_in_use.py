@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from treadle_conformance.checks.fabric import create, fresh, instances, models, new_model, only
+from treadle_conformance.checks.fabric import create, fresh, instances, models, new_model
 from treadle_conformance.checks.fabric_instances import deployed, remove, wish_for
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import require
@@ -30,7 +30,8 @@ async def deployed_model_is_kept(server: Server) -> None:
     model: str = wish["source"]["id"]
     try:
         sound(await _delete(server, f"{models(server)}/{model}"), 400)
-        only(await server.get(f"{models(server)}?id={model}", again=True), model)
+        found, answer = await _ids(server, f"{models(server)}?id={model}", "models")
+        require(model in found, f"it was not deleted, and asking for it finds {found}", answer)
         shown = sound(await server.get(f"{instances(server)}/{identifier}", again=True))
         require(shown.json["source"]["id"] == model, f"it has another source: {shown.summary}", shown)
     finally:
@@ -45,7 +46,7 @@ async def current_version_is_kept(server: Server) -> None:
     version: str = created.json["version_id"]
     sound(await _delete(server, f"{path}/{version}"), 400)
     found, answer = await _ids(server, path, "versions")
-    require(found == [version], f"the versions are {found}", answer)
+    require(len(found) == 1, f"the versions are {found}", answer)
 
 
 @check("FAB-37", features="fabric resources")
@@ -57,7 +58,7 @@ async def workspace_in_use_is_kept(server: Server) -> None:
         model: str = sound(await server.post(f"{path}/models", new_model(fresh()), again=True)).json["id"]
         sound(await _delete(server, path), 400)
         found, answer = await _ids(server, f"/v1/workspaces?id={made}", "workspaces")
-        require(found == [made], f"it was not deleted, and asking for it finds {found}", answer)
+        require(made in found, f"it was not deleted, and asking for it finds {found}", answer)
         sound(await _delete(server, f"{path}/models/{model}"))
     finally:
         last = await _delete(server, path)
