@@ -6,6 +6,7 @@ import gc
 import os
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -32,6 +33,19 @@ def breaches() -> Iterator[list[check.SpecBreach]]:
     assert check.breaches == []
 
 
+@asynccontextmanager
+async def started(settings: EngineSettings) -> AsyncIterator[VllmEngine]:
+    """An engine while the context lasts."""
+    prepare_environment(settings)
+    engine = VllmEngine(settings)
+    await engine.start()
+    yield engine
+    await engine.stop()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what vLLM leaves to the collector
+        gc.collect()
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def real_engine() -> AsyncIterator[VllmEngine]:
     """The embedded model on one thread, small enough to stand beside the tests."""
@@ -43,14 +57,8 @@ async def real_engine() -> AsyncIterator[VllmEngine]:
         kv_cache_bytes=128 << 20,
         threads=1,
     )
-    prepare_environment(settings)
-    engine = VllmEngine(settings)
-    await engine.start()
-    yield engine
-    await engine.stop()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what vLLM leaves to the collector
-        gc.collect()
+    async with started(settings) as engine:
+        yield engine
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -68,8 +76,5 @@ async def tiny_engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
         threads=1,
         images=2,
     )
-    prepare_environment(settings)
-    engine = VllmEngine(settings)
-    await engine.start()
-    yield engine
-    await engine.stop()
+    async with started(settings) as engine:
+        yield engine
