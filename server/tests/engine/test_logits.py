@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 import torch
 from vllm.v1.sample.logits_processor import BatchUpdate, MoveDirectionality
+from vllm.v1.worker.gpu import buffer_utils
+from vllm.v1.worker.gpu.sample.logits_processor import LogitsContext, build_custom_logits_processors
+from vllm.v1.worker.gpu.states import RequestState
 
 from treadle.engine.logits import processors, v1, v2
 from treadle.engine.logits.rules import green_mask, green_rows, keep_typical
@@ -198,49 +201,60 @@ def test_heat_and_typical_run_after_the_temperature() -> None:
     assert not torch.equal(logits[0], before[0])
 
 
-class Slots:
-    """The second runner's request states, on the CPU."""
-
-    max_num_reqs = 4
-
-    def __init__(self, sequences: dict[int, list[int]]) -> None:
-        tokens = torch.zeros(4, 16, dtype=torch.int32)
-        for slot, sequence in sequences.items():
-            tokens[slot, : len(sequence)] = torch.tensor(sequence)
-        self.all_token_ids = SimpleNamespace(gpu=tokens)
-
-
-def context(slots: list[int], sequences: dict[int, list[int]]) -> Any:
-    lengths = [len(sequences[slot]) for slot in slots]
-    return SimpleNamespace(
-        expanded_idx_mapping=torch.tensor(slots),
-        idx_mapping_np=np.array(slots),
-        input_ids=torch.tensor([sequences[slot][-1] for slot in slots]),
-        pos=torch.tensor(lengths) - 1,
-        seq_lens_upper_bound_np=np.array(lengths),
-    )
-
-
 SEQUENCES = {3: [1, 2, 2, 5], 0: [9, 9], 2: [4, 5, 6, 7, 8]}
 
 
-def second(name: str, argument: str, value: Any, **options: float) -> tuple[Any, Any]:
+@pytest.fixture
+def request_states(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The second runner's own request states, on the CPU, with `SEQUENCES` in their slots."""
+    monkeypatch.setattr(buffer_utils, "is_uva_available", lambda: False)  # its fallback needs no GPU
+    states = RequestState(4, 16, 64, 0, VOCABULARY, torch.device("cpu"))
+    for slot, sequence in SEQUENCES.items():
+        # What a kernel would copy at the next step.
+        states.all_token_ids.gpu[slot, : len(sequence)] = torch.tensor(sequence, dtype=torch.int32)
+    return states
+
+
+def built(states: Any, name: str, **options: float) -> Any:
+    """A processor as vLLM's loader makes it."""
+    place = next(place for place in processors(True) if place.endswith(f":{name}"))
+    (processor,) = build_custom_logits_processors(config(**options), states, False, (place,))
+    return processor
+
+
+def context(slots: list[int], rows: list[tuple[int, int, int]] | None = None) -> Any:
+    """A step's layout for `slots`; `rows` are (slot, token fed, position), one of each slot if absent."""
+    rows = rows or [(slot, SEQUENCES[slot][-1], len(SEQUENCES[slot]) - 1) for slot in slots]
+    fed, tokens, positions = zip(*rows, strict=True)
+    longest = [max(position + 1 for row, _, position in rows if row == slot) for slot in slots]
+    return LogitsContext(
+        expanded_idx_mapping=torch.tensor(fed, dtype=torch.int32),
+        idx_mapping=torch.tensor(slots, dtype=torch.int32),
+        idx_mapping_np=np.array(slots, dtype=np.int32),
+        expanded_local_pos=torch.tensor([fed[:row].count(slot) for row, slot in enumerate(fed)]),
+        input_ids=torch.tensor(tokens, dtype=torch.int32),
+        pos=torch.tensor(positions, dtype=torch.int64),
+        seq_lens_upper_bound_np=np.array(longest, dtype=np.int32),
+    )
+
+
+def second(states: Any, name: str, argument: str, value: Any, **options: float) -> tuple[Any, Any]:
     """A processor of the second runner that slot 0 asks for, in a batch of slots 3, 0, 2."""
-    processor = getattr(v2, name)(config(**options), Slots(SEQUENCES))
+    processor = built(states, name, **options)
     assert not processor.add_request(3, asking())
     assert processor.add_request(0, asking(**{argument: value}))
     assert not processor.add_request(2, asking())
-    return processor, context([3, 0, 2], SEQUENCES)
+    return processor, context([3, 0, 2])
 
 
-def test_second_runner_touches_only_rows_that_ask() -> None:
+def test_second_runner_touches_only_rows_that_ask(request_states: Any) -> None:
     for name, argument, value in (
         ("Watermark", "watermark", True),
         ("RelativeFrequency", "frequency", 1.0),
         ("Heat", "heat", 2.0),
         ("Typical", "typical", [0.5, 0, 1.0]),
     ):
-        processor, ctx = second(name, argument, value)
+        processor, ctx = second(request_states, name, argument, value)
         logits = random_logits(3)
         before = logits.clone()
         after = processor.apply(logits, ctx)
@@ -251,21 +265,23 @@ def test_second_runner_touches_only_rows_that_ask() -> None:
         assert torch.equal(processor.apply(logits, ctx), before)
 
 
-def test_second_runner_computes_the_same() -> None:
+def test_second_runner_computes_the_same(request_states: Any) -> None:
     before = random_logits(3)
-    processor, ctx = second("RelativeFrequency", "frequency", 0.6)
+    processor, ctx = second(request_states, "RelativeFrequency", "frequency", 0.6)
     after = processor.apply(before.clone(), ctx)
     expected = before[1].numpy() - 0.6 * np.bincount([9, 9], minlength=VOCABULARY) / 2
     np.testing.assert_allclose(after[1].numpy(), expected, rtol=1e-5, atol=1e-6)
 
-    processor, ctx = second("Heat", "heat", 2.5)
+    processor, ctx = second(request_states, "Heat", "heat", 2.5)
     assert torch.allclose(processor.apply(before.clone(), ctx)[1], before[1] / 2.5)
 
-    processor, ctx = second("Watermark", "watermark", True, watermark_gamma=0.5, watermark_delta=3.0)
+    processor, ctx = second(
+        request_states, "Watermark", "watermark", True, watermark_gamma=0.5, watermark_delta=3.0
+    )
     green = green_rows(torch.tensor([9]), VOCABULARY, 0.5)[0]
     assert torch.allclose(processor.apply(before.clone(), ctx)[1], before[1] + 3.0 * green)
 
-    processor, ctx = second("Typical", "typical", [0.7, 30, 0.9])
+    processor, ctx = second(request_states, "Typical", "typical", [0.7, 30, 0.9])
     processor.add_request(0, SimpleNamespace(extra_args={"typical": [0.7, 30, 0.9]}, temperature=1.7))
     after = processor.apply(before.clone(), ctx)
     kept = set(torch.isfinite(after[1]).nonzero().flatten().tolist())
@@ -273,17 +289,11 @@ def test_second_runner_computes_the_same() -> None:
     assert torch.allclose(after[1, sorted(kept)], before[1, sorted(kept)])
 
 
-def test_second_runner_with_draft_rows() -> None:
-    processor = v2.RelativeFrequency(config(), Slots(SEQUENCES))
+def test_second_runner_with_draft_rows(request_states: Any) -> None:
+    processor = built(request_states, "RelativeFrequency")
     processor.add_request(0, asking(frequency=1.0))
     processor.add_request(3, asking())
-    ctx = SimpleNamespace(
-        expanded_idx_mapping=torch.tensor([0, 0, 3]),  # slot 0 has a draft token, 44
-        idx_mapping_np=np.array([0, 3]),
-        input_ids=torch.tensor([9, 44, 5]),
-        pos=torch.tensor([1, 2, 3]),
-        seq_lens_upper_bound_np=np.array([3, 4]),
-    )
+    ctx = context([0, 3], [(0, 9, 1), (0, 44, 2), (3, 5, 3)])  # slot 0 has a draft token, 44
     before = random_logits(3)
     after = processor.apply(before.clone(), ctx)
     for row, sequence in ((0, [9, 9]), (1, [9, 9, 44])):
