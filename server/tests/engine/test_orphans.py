@@ -14,21 +14,22 @@ PARENT = r"""
 import multiprocessing, os, sys, time
 from treadle.engine.orphans import end_with_parent
 
-def child(watched):
+def child(watched, forked):
     if watched:
-        end_with_parent()
+        end_with_parent(forked=forked)
     os.write(1, f"{int(watched)} {os.getpid()}\n".encode())
     time.sleep(60)
 
 if __name__ == "__main__":
     context = multiprocessing.get_context(sys.argv[1])
+    multiprocessing.set_forkserver_preload(["json"])  # else it has this program's main module
     for watched in (True, True, False):
-        context.Process(target=child, args=(watched,)).start()
+        context.Process(target=child, args=(watched, sys.argv[1] == "forkserver")).start()
     time.sleep(60)
 """
 
 
-@pytest.mark.parametrize("method", ["spawn", "fork"])
+@pytest.mark.parametrize("method", ["spawn", "fork", "forkserver"])
 def test_children_of_a_killed_process(method: str, tmp_path: os.PathLike[str]) -> None:
     program = os.path.join(tmp_path, "parent.py")
     with open(program, "w") as file:

@@ -13,8 +13,9 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import connection
 from typing import Any
 
@@ -22,24 +23,32 @@ POLL = 1.0
 """Seconds between looks at the parent's id, where the end of its pipe does not say that it is gone."""
 
 
-def end_with_parent() -> None:
-    """Have this process, a child of `multiprocessing`'s, be killed as soon as its parent is gone."""
+def end_with_parent(*, forked: bool = False) -> None:
+    """Have this process, a child of `multiprocessing`'s, be killed as soon as its parent is gone.
+
+    `forked` tells that a fork server stands between the two, whose end does not matter.
+    """
     parent = multiprocessing.parent_process()
     if parent is None:
         return
-    threading.Thread(target=_watch, args=(parent.sentinel, parent.pid), daemon=True, name="parent").start()
+    pid = None if forked else parent.pid
+    threading.Thread(target=_watch, args=(parent.sentinel, pid), daemon=True, name="parent").start()
 
 
-def _watch(sentinel: int, parent: int) -> None:
-    while os.getppid() == parent:
+def _watch(sentinel: int, parent: int | None) -> None:
+    while parent is None or os.getppid() == parent:
         if connection.wait([sentinel], POLL):
             break
     os.kill(os.getpid(), signal.SIGKILL)  # at once: there is nobody to whom an orderly end would matter
 
 
-def run(*arguments: Any, **keywords: Any) -> None:
-    """What a core's process runs in place of vLLM's `run_engine_core`, and then that."""
-    end_with_parent()
+def run(environment: Mapping[str, str], forked: bool, /, *arguments: Any, **keywords: Any) -> None:
+    """What a core's process runs in place of vLLM's `run_engine_core`, and then that.
+
+    `environment` is the server's when it started the core; a fork server's is older.
+    """
+    os.environ.update(environment)
+    end_with_parent(forked=forked)
     from vllm.v1.engine.core import EngineCoreProc
 
     proc: Any = EngineCoreProc
@@ -50,14 +59,14 @@ _original: dict[str, Any] = {}  # in a forked child the class is as its parent h
 
 
 @contextmanager
-def watched() -> Generator[None, None, None]:
+def watched(*, forked: bool) -> Generator[None, None, None]:
     """Cores that are started in this block end with this process; one block at a time."""
     from vllm.v1.engine.core import EngineCoreProc
 
     proc: Any = EngineCoreProc
     original = proc.run_engine_core
     _original["run"] = original
-    proc.run_engine_core = staticmethod(run)
+    proc.run_engine_core = staticmethod(partial(run, dict(os.environ), forked))
     try:
         yield
     finally:

@@ -13,9 +13,10 @@ import logging
 import uuid
 import warnings
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
-from treadle.engine import orphans
+from treadle.engine import fork_server, orphans
 from treadle.engine.adapters import adapter_arguments, load, located, lora_requests
 from treadle.engine.generated import Generated, generated
 from treadle.engine.grammar import structured_outputs
@@ -64,6 +65,9 @@ class VllmEngine:
         self.pulse = Pulse(self._probe)
         self._supervisor = Supervisor(self._build, attached=self._attach, died=self._core_died)
         prepare_environment(settings)
+        self._forks = settings.resolved_device == "cpu"
+        if self._forks:
+            fork_server.start()
 
     @property
     def card(self) -> ModelCard:
@@ -209,7 +213,8 @@ class VllmEngine:
             config.model_config.logits_processors = processors(bool(config.use_v2_model_runner))
             metrics = self._metrics = self._metrics or self._new_metrics(config)
             loggers = [stat_logger(metrics, self.pulse.beat)]
-            with orphans.watched():
+            forks = fork_server.used() if self._forks else nullcontext()
+            with orphans.watched(forked=self._forks), forks:
                 core = AsyncLLM.from_vllm_config(config, stat_loggers=loggers, disable_log_stats=True)
             self._sight = sight_of(core)
             envs.enable_envs_cache()  # vLLM reads its environment for every token: 5 µs each
