@@ -9,50 +9,59 @@ import sys
 from multiprocessing import forkserver
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from treadle.engine import fork_server
 
 PROGRAM = r"""
-import multiprocessing, os, sys
+import multiprocessing, os, signal, sys, time
+import psutil
 from treadle.engine import fork_server
+from treadle.engine.orphans import end_with_parent
 
-def core(queue):
+def core(told):
     tasks = len(os.listdir("/proc/self/task"))
-    queue.put((sorted(set(sys.modules) & {"vllm.v1.worker.cpu_worker", "vllm.v1.engine.core", "torch"}),
-               os.environ.get("LD_PRELOAD", ""), os.environ.get("OMP_NUM_THREADS"), tasks))
+    modules = sorted(set(sys.modules) & {"vllm.v1.worker.cpu_worker", "vllm.v1.engine.core", "torch"})
+    end_with_parent(forked=True)
+    told.put((modules, os.environ.get("LD_PRELOAD"), os.environ.get("OMP_NUM_THREADS"), tasks, os.getppid()))
+    time.sleep(60)
 
 if __name__ == "__main__":
     os.environ["OMP_NUM_THREADS"] = "1"
     fork_server.start()
-    fork_server.start()
-    assert "LD_PRELOAD" not in os.environ
-    assert "vllm" not in sys.modules
     context = multiprocessing.get_context("forkserver")
-    queue = context.SimpleQueue()
-    process = context.Process(target=core, args=(queue,))
-    process.start()
-    print(*queue.get(), sep="\n")
-    process.join()
+    told = context.SimpleQueue()
+    for _ in range(2):
+        fork_server.start()
+        assert "LD_PRELOAD" not in os.environ
+        assert "vllm" not in sys.modules
+        process = context.Process(target=core, args=(told,))
+        process.start()
+        *what, server = told.get()
+        print(*what, sep="\n")
+        os.kill(server, signal.SIGKILL)
+        psutil.wait_procs([psutil.Process(process.pid)], timeout=20)  # it looks once a second
+        print("there" if psutil.pid_exists(process.pid) else "gone")
+        fork_server._PRELOADED = "json"  # imports vLLM once and not twice
 """
 
 
 @pytest.mark.slow  # imports vLLM in a process of its own
-def test_a_forked_process_has_what_cores_import(tmp_path: Path) -> None:
+def test_a_forked_process_has_what_cores_import_and_ends_with_the_fork_server(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
     environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
-    told = subprocess.run(
-        [sys.executable, program], capture_output=True, text=True, timeout=120, env=environment
+    ended = subprocess.run(
+        [sys.executable, program], capture_output=True, text=True, timeout=180, env=environment
     )
-    assert told.returncode == 0, told.stderr
-    modules, preloaded, threads, tasks = told.stdout.splitlines()[-4:]
-    assert modules == "['torch', 'vllm.v1.engine.core', 'vllm.v1.worker.cpu_worker']"
-    assert preloaded.split(":") == fork_server.libraries()
-    assert threads == "1"
-    # A fork copies the thread that asks for it alone: no other may have been there.
-    assert tasks == "1"
+    assert ended.returncode == 0, ended.stderr
+    libraries = ":".join(fork_server.libraries())
+    # A fork copies the thread that asks for it alone: no other may have been there. And nobody else can end it.
+    imported = ["['torch', 'vllm.v1.engine.core', 'vllm.v1.worker.cpu_worker']", libraries, "1", "1", "gone"]
+    another = ["[]", libraries, "1", "1", "gone"]
+    assert ended.stdout.splitlines() == [*imported, *another]
 
 
 def test_libraries_are_found_where_the_packages_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +97,8 @@ def test_the_servers_own_environment_is_left_as_it_was(
 def test_only_cores_of_the_block_are_forked() -> None:
     from vllm.v1.engine import utils
 
-    original = utils.get_mp_context
+    module: Any = utils
+    original = module.get_mp_context
     with fork_server.used():
-        assert utils.get_mp_context() is multiprocessing.get_context("forkserver")
-    assert utils.get_mp_context is original
+        assert module.get_mp_context() is multiprocessing.get_context("forkserver")
+    assert module.get_mp_context is original

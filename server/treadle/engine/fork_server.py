@@ -61,6 +61,7 @@ def used() -> Generator[None, None, None]:
     """Cores that vLLM starts in this block come from the fork server; one block at a time."""
     from vllm.v1.engine import utils
 
+    start()  # one that was killed took its cores along, and is begun anew
     module: Any = utils
     original = module.get_mp_context
     module.get_mp_context = lambda: multiprocessing.get_context("forkserver")

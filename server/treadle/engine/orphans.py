@@ -26,17 +26,18 @@ POLL = 1.0
 def end_with_parent(*, forked: bool = False) -> None:
     """Have this process, a child of `multiprocessing`'s, be killed as soon as its parent is gone.
 
-    `forked` tells that a fork server stands between the two, whose end does not matter.
+    `forked` tells that a fork server stands between the two. Without it the parent can neither see nor end
+    this process, so its end counts, too.
     """
     parent = multiprocessing.parent_process()
     if parent is None:
         return
-    pid = None if forked else parent.pid
+    pid = os.getppid() if forked else int(parent.pid or 0)
     threading.Thread(target=_watch, args=(parent.sentinel, pid), daemon=True, name="parent").start()
 
 
-def _watch(sentinel: int, parent: int | None) -> None:
-    while parent is None or os.getppid() == parent:
+def _watch(sentinel: int, parent: int) -> None:
+    while os.getppid() == parent:
         if connection.wait([sentinel], POLL):
             break
     os.kill(os.getpid(), signal.SIGKILL)  # at once: there is nobody to whom an orderly end would matter
