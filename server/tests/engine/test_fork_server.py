@@ -24,8 +24,14 @@ from treadle.engine.orphans import end_with_parent
 def core(told):
     tasks = len(os.listdir("/proc/self/task"))
     modules = sorted(set(sys.modules) & {"vllm.v1.worker.cpu_worker", "vllm.v1.engine.core", "torch"})
+    os.environ.update(dict(os.environ))  # as `orphans.run` does
+    title = "-"
+    if "vllm" in sys.modules:
+        sys.modules["vllm.utils.system_utils"].set_process_title("EngineCore")
+        title = psutil.Process().name()
     end_with_parent(forked=True)
-    told.put((modules, os.environ.get("LD_PRELOAD"), os.environ.get("OMP_NUM_THREADS"), tasks, os.getppid()))
+    told.put((modules, os.environ.get("LD_PRELOAD"), os.environ.get("OMP_NUM_THREADS"), tasks,
+              title, os.getppid()))
     time.sleep(60)
 
 if __name__ == "__main__":
@@ -59,8 +65,15 @@ def test_a_forked_process_has_what_cores_import_and_ends_with_the_fork_server(tm
     assert ended.returncode == 0, ended.stderr
     libraries = ":".join(fork_server.libraries())
     # A fork copies the thread that asks for it alone: no other may have been there. And nobody else can end it.
-    imported = ["['torch', 'vllm.v1.engine.core', 'vllm.v1.worker.cpu_worker']", libraries, "1", "1", "gone"]
-    another = ["[]", libraries, "1", "1", "gone"]
+    imported = [
+        "['torch', 'vllm.v1.engine.core', 'vllm.v1.worker.cpu_worker']",
+        libraries,
+        "1",
+        "1",
+        "VLLM::EngineCore",
+        "gone",
+    ]
+    another = ["[]", libraries, "1", "1", "-", "gone"]
     assert ended.stdout.splitlines() == [*imported, *another]
 
 

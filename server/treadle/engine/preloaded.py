@@ -17,6 +17,9 @@ _MODULES = (
     "treadle.engine.logits.v1",
 )
 
+with contextlib.suppress(ImportError):
+    # Now, because it cannot find its place any more when the environment has been changed.
+    importlib.import_module("setproctitle").setproctitle("treadle::ForkServer")
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # other people's deprecations
     for _name in _MODULES:
