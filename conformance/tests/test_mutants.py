@@ -96,20 +96,37 @@ def noticed_by(report: Report) -> dict[str, str]:
     return {result.id: result.message for result in report.results if result.status in NOTICED}
 
 
-@pytest.fixture(scope="module")
-def reports(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[Report]]]:
-    """What the suite says of every mutant. They wait for tokens most of the time, so some run at once."""
+class Judges:
+    """What the suite says of mutants. They wait for tokens most of the time, so the next few are judged meanwhile.
 
+    No more than a few: where tests are shared among processes, most of the others are another's.
+    """
+
+    def __init__(self, pool: ThreadPoolExecutor, names: list[str]) -> None:
+        self.pool = pool
+        self.names = names
+        self.begun: dict[str, Future[Report]] = {}
+
+    def report(self, name: str) -> Report:
+        place = self.names.index(name)
+        for near in self.names[place : place + AT_ONCE]:
+            if near not in self.begun:
+                self.begun[near] = self.pool.submit(judge_mutant, MUTANTS[near])
+        return self.begun[name].result()
+
+
+@pytest.fixture(scope="module")
+def judges(request: pytest.FixtureRequest) -> Iterator[Judges]:
     parameters = [getattr(item, "callspec", None) for item in request.session.items]
-    chosen = {call.params["mutant"].id for call in parameters if call and "mutant" in call.params}
+    chosen = [call.params["mutant"].id for call in parameters if call and "mutant" in call.params]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {name: pool.submit(judge_mutant, mutant) for name, mutant in MUTANTS.items() if name in chosen}
+        yield Judges(pool, chosen)
         pool.shutdown(cancel_futures=True)
 
 
 @pytest.mark.parametrize("mutant", MUTANTS.values(), ids=lambda mutant: mutant.id)
-def test_mutant_dies_by_its_check(mutant: Mutant, reports: dict[str, Future[Report]]) -> None:
-    report = reports[mutant.id].result()
+def test_mutant_dies_by_its_check(mutant: Mutant, judges: Judges) -> None:
+    report = judges.report(mutant.id)
     noticed = noticed_by(report)
     assert mutant.kills in noticed, f"alive; noticed: {noticed}"
     others = noticed.keys() - {mutant.kills} - mutant.collateral
