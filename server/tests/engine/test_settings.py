@@ -24,6 +24,7 @@ def test_the_cpu_environment_leaves_the_users_alone() -> None:
     assert environment["TORCHDYNAMO_DISABLE"] == "1"
     assert environment["VLLM_TARGET_DEVICE"] == "cpu"
     assert "FutureWarning" in environment["PYTHONWARNINGS"]
+    assert "resource_tracker" in environment["PYTHONWARNINGS"]
     assert "VLLM_USE_AOT_COMPILE" not in environment
 
 

@@ -106,7 +106,9 @@ def prepare_environment(settings: EngineSettings, environment: MutableMapping[st
             "VLLM_LOGGING_LEVEL": "ERROR",  # its warnings are about compilers that are not wanted here
             # What the core's process says of the same at each start, and nobody can act on.
             "TORCH_LOGS": "-torch._library.triton",
-            "PYTHONWARNINGS": "ignore::FutureWarning:vllm.triton_utils.dispatcher",
+            "PYTHONWARNINGS": "ignore::FutureWarning:vllm.triton_utils.dispatcher,"
+            # Semaphores of a core that was killed: multiprocessing removes them, and would say so at the end.
+            "ignore:resource_tracker:UserWarning",
             # The worker lives in the core's process: one process and half the imports less.
             "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
             "VLLM_CPU_OMP_THREADS_BIND": "nobind",
