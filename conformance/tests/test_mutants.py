@@ -117,7 +117,9 @@ class Judges:
 
 @pytest.fixture(scope="module")
 def judges(request: pytest.FixtureRequest) -> Iterator[Judges]:
-    parameters = [getattr(item, "callspec", None) for item in request.session.items]
+    # Those of this file: mutants of the specification are parameters of another.
+    here = [item for item in request.session.items if item.path == request.path]
+    parameters = [getattr(item, "callspec", None) for item in here]
     chosen = [call.params["mutant"].id for call in parameters if call and "mutant" in call.params]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield Judges(pool, chosen)
