@@ -348,6 +348,15 @@ async def test_json_ends_and_fits(engine: VllmEngine, schema: dict[str, Any]) ->
     assert not re.search(r"\s\s|\n", text_of(steps))
 
 
+async def test_a_schemas_numbers_may_have_any_size(engine: VllmEngine) -> None:
+    """Also where nobody reads them: the socket to the core has no integers of more than 64 bits."""
+    huge = 93229459709489733173248000
+    schema = {"enum": [-huge, 7], "not-a-keyword": [huge], "maximum": huge}
+    grammar = Grammar(kind="json_schema", source=schema)
+    steps = await run(engine, "A number:", grammar=grammar, max_new_tokens=40)
+    assert text_of(steps) in {str(-huge), "7"}
+
+
 async def test_other_grammars(engine: VllmEngine) -> None:
     steps = await run(engine, "Call", grammar=Grammar(kind="regex", source=r"\d{3}-\d{4}"), max_new_tokens=30)
     assert re.fullmatch(r"\d{3}-\d{4}", text_of(steps))

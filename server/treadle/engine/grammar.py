@@ -13,6 +13,7 @@ backend per engine (the first request's), so a choice per request would depend o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
@@ -48,11 +49,12 @@ def structured_outputs(grammar: Grammar, room: int) -> Any:
             raise InvalidGeneration("grammar", "a regex grammar needs a string")
         return StructuredOutputsParams(regex=grammar.source)
     if grammar.kind == "json_object":
-        return StructuredOutputsParams(json={"type": "object", "x-guidance": _ONE_BLANK})
+        return StructuredOutputsParams(json=json.dumps({"type": "object", "x-guidance": _ONE_BLANK}))
     if isinstance(grammar.source, Calls):
         bounded = {name: bounded_schema(schema, room) for name, schema in grammar.source.functions.items()}
         return StructuredOutputsParams(grammar=call_grammar(grammar.source, bounded))
-    return StructuredOutputsParams(json=bounded_schema(grammar.source, room))
+    # As text: a number may have more bits than the socket to the core knows integers of.
+    return StructuredOutputsParams(json=json.dumps(bounded_schema(grammar.source, room)))
 
 
 def bounded_schema(source: Any, room: int) -> dict[str, Any]:
