@@ -7,6 +7,8 @@ Loaded by schemathesis's own process.
 * Excused refusals: a valid case refused for a reason that no schema can state (exclusions.yaml, `refusal`)
   is not counted as a failure, and how many there were is said.
 * The record: one JSON line per event, in the file that TREADLE_CONFORM_EVENTS names.
+* The same cases wherever the suite lies: Hypothesis takes some of its values from the source of modules that
+  are not installed as packages, which this suite is in its own repository and nowhere else.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any
 
 import schemathesis
 import tracecov
+from hypothesis.internal.conjecture import providers
 from schemathesis import cli
 from schemathesis.cli.commands.run.handlers import EventHandler
 from schemathesis.engine import Status, events
@@ -34,6 +37,9 @@ EXCUSED: dict[int, int] = {}  # how often each excused refusal was met
 ANSWER_BYTES = 400
 MESSAGE_BYTES = 2000
 CURL_BYTES = 100_000  # a curl line that is cut off repeats nothing
+
+# No setting does it; the version is pinned, and a test looks.
+vars(providers)["is_local_module_file"] = lambda _path: False  # pyright: ignore[reportUnknownLambdaType]
 
 
 def before_call(_context: Any, case: Any, **_kwargs: Any) -> None:
@@ -97,7 +103,9 @@ def _openai(body: Mapping[str, Any], unlimited: int | None = None) -> dict[str, 
 
 
 def _clampable(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and TOKENS < value <= LARGEST
+    """Whether this is an integer, as JSON Schema means it (6435.0 is one), above the bound."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and TOKENS < value <= LARGEST and value == int(value)
 
 
 class Record(EventHandler[Any]):

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -19,8 +20,10 @@ from typing import Any
 
 import pytest
 
+from make_vision_model import write_vision_model
 from tests.live.conftest import serving
 from treadle.config import ServerSettings
+from treadle.engine.embedded import embedded_model
 from treadle.engine.vllm_engine import VllmEngine
 
 KEY, TOKEN = "key-of-the-conformance-test", "token-of-the-conformance-test"
@@ -51,51 +54,70 @@ def judged(code: int, text: str, report: dict[str, Any]) -> None:
         assert covered["keywords"] >= 90
 
 
-@contextlib.asynccontextmanager
-async def guarded(engine: VllmEngine, state: Path) -> AsyncIterator[str]:
-    """The address of a server that asks for credentials."""
-    # Fewer permits than a case may ask sequences for: those are refused at once, not generated.
-    settings = ServerSettings(
-        state_directory=state, api_key=KEY, fabric_token=(TOKEN,), max_concurrent_requests=16
-    )
-    async with serving(engine, settings) as live:
-        yield live.url
+# Fewer permits than a case may ask sequences for: those are refused at once, not generated.
+PERMITS = 16
 
 
 @pytest.mark.engine
 @pytest.mark.timeout(1200)  # on a busy machine; alone on two cores a tenth of that
 async def test_the_real_engine_keeps_every_profile(real_engine: VllmEngine, tmp_path: Path) -> None:
-    async with guarded(real_engine, tmp_path) as url:
+    settings = ServerSettings(
+        state_directory=tmp_path, api_key=KEY, fabric_token=(TOKEN,), max_concurrent_requests=PERMITS
+    )
+    async with serving(real_engine, settings) as live:
         code, text, report = await conform(
-            url, tmp_path / "report", "--profile", "all", "--profile", "auth", "--no-schema"
+            live.url, tmp_path / "report", "--profile", "all", "--profile", "auth", "--no-schema"
         )
     assert code == 0, text
     assert report["counts"]["passed"] > 150
 
 
-@pytest.mark.engine
-@pytest.mark.timeout(1200)
-async def test_the_real_engine_answers_every_generated_case(tiny_engine: VllmEngine, tmp_path: Path) -> None:
-    async with guarded(tiny_engine, tmp_path) as url:
-        judged(*await conform(url, tmp_path / "report", "--profile", "all", "--only", "schema"))
-
-
 @contextlib.asynccontextmanager
-async def faking(state: Path, *, first: str = "") -> AsyncIterator[str]:
-    """The address of a server on the fake engine, in a process that runs the statements `first` before it starts."""
+async def listening(*program: str, checked: bool, log: Path) -> AsyncIterator[str]:
+    """The address of a server that asks for credentials, in a process of its own; PORT stands for its port.
+
+    It is to say no error, where its outgoing traffic is `checked` least of all that its contract is breached: in a
+    stream that ends in an error event, which a contract allows.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
-    program = Path(__file__).parents[1] / "fake_server.py"
-    code = f"{first}\nimport runpy; runpy.run_path({str(program)!r}, run_name='__main__')"
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, port, str(state), "--api-key", KEY, "--fabric-token", TOKEN,
-        env={name: value for name, value in os.environ.items() if name != "TREADLE_SPEC_CHECK"},
-    )  # fmt: skip
+    with log.open("wb") as said:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *(port if each == "PORT" else each for each in program),
+            "--api-key", KEY, "--fabric-token", TOKEN,
+            env=os.environ | {"TREADLE_SPEC_CHECK": str(int(checked))}, stderr=said,
+        )  # fmt: skip
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         await process.wait()
+    text = log.read_text()
+    assert not re.search("ERROR|Traceback|contract breached", text), text
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+async def test_the_real_engine_answers_every_generated_case(tmp_path: Path) -> None:
+    model = write_vision_model(tmp_path / "tiny", embedded_model())
+    serve = listening(
+        "-m", "treadle.cli", "serve", "--hostname", "127.0.0.1", "--port", "PORT",
+        "--model-id", str(model), "--max-total-tokens", "1024", "--max-batch-size", str(PERMITS),
+        "--max-concurrent-requests", str(PERMITS), "--max-images", "2", "--kv-cache-mib", "64", "--threads", "1",
+        "--state-directory", str(tmp_path / "state"),
+        checked=True, log=tmp_path / "log",
+    )  # fmt: skip
+    async with serve as url:
+        judged(
+            *await conform(url, tmp_path / "report", "--profile", "all", "--only", "schema", "--wait", "120")
+        )
+
+
+def faking(state: Path, *, first: str = "") -> contextlib.AbstractAsyncContextManager[str]:
+    """A server on the fake engine that has run the statements `first` before it starts."""
+    program = Path(__file__).parents[1] / "fake_server.py"
+    code = f"{first}\nimport runpy; runpy.run_path({str(program)!r}, run_name='__main__')"
+    return listening("-c", code, "PORT", str(state), checked=False, log=state / "log")
 
 
 @pytest.mark.slow
