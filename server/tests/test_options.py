@@ -11,6 +11,7 @@ import pytest
 
 from treadle import config
 from treadle.config import ServerSettings
+from treadle.launcher import NO_EFFECT
 from treadle.options import environment_variable, parse
 
 
@@ -48,6 +49,17 @@ def test_switches_and_lists() -> None:
     ("arguments", "environment", "words"),
     [
         (["--port", "x"], {}, "'x' is no int"),
+        (["--port", "65536"], {}, "65536 is above 65535"),
+        (["--port", "-1"], {}, "-1 is below 0"),
+        ([], {"PORT": "70000"}, "environment variable PORT: 70000 is above 65535"),
+        (["--max-best-of", "4294967296"], {}, "4294967296 is above 4294967295"),
+        (["--max-best-of", "9" * 5000], {}, "is no int"),
+        (["--threads", "4097"], {}, "4097 is above 4096"),
+        (["--image-timeout", "nan"], {}, "'nan' is no finite number"),
+        (["--image-timeout", "1e10"], {}, "1e10 is above 1000000000"),
+        (["--watermark-delta=-inf"], {}, "'-inf' is no finite number"),
+        (["--watermark-gamma", "1.5"], {}, "1.5 is above 1"),
+        ([], {"CUDA_MEMORY_FRACTION": "2"}, "2 is above 1"),
         (["--max-best-of", "0"], {}, "0 is below 1"),
         ([], {"PORT": "high"}, "environment variable PORT: 'high' is no int"),
         (["--logprobs-mode", "loud"], {}, "'loud' is none of processed, raw"),
@@ -130,9 +142,26 @@ def test_the_embedded_model_takes_what_any_model_takes() -> None:
         "fp8",
         0.5,
     )
-    assert settings.without_effect == []
-    assert read("--revision", "main").without_effect == ["--revision"]
-    assert read("--revision", "main", "--model-id", "m").without_effect == []
+    assert settings.without_effect == {}
+    assert read("--revision", "main").without_effect == {"--revision": "there is no --model-id"}
+    assert read("--revision", "main", "--model-id", "m").without_effect == {}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        field
+        for field in dataclasses.fields(ServerSettings)
+        if set(str(field.type).split(" | ")) & {"int", "float"}
+    ],
+    ids=lambda field: field.name,
+)
+def test_no_number_is_without_an_end(field: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in ("1e400", "nan", "9" * 40, "-" + "9" * 40):
+        with pytest.raises(SystemExit) as ended:
+            read(f"--{field.name.replace('_', '-')}={number}")
+        assert ended.value.code == 2
+        assert number in capsys.readouterr().err
 
 
 def test_every_setting_is_read_somewhere() -> None:
@@ -144,4 +173,4 @@ def test_every_setting_is_read_somewhere() -> None:
         and isinstance(node.value, ast.Name | ast.Attribute)
         and ast.unparse(node.value) in ("self", "settings", "self.settings")
     }
-    assert {field.name for field in dataclasses.fields(ServerSettings)} <= read_names
+    assert {field.name for field in dataclasses.fields(ServerSettings)} <= read_names | set(NO_EFFECT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import signal
@@ -50,11 +51,64 @@ def test_a_port_in_use_is_said_at_once() -> None:
 def test_a_containers_hostname(monkeypatch: pytest.MonkeyPatch) -> None:
     assert serve.address("::1") == "::1"
     assert serve.address("localhost") == "localhost"
-    monkeypatch.delenv("KUBERNETES_SERVICE_HOST", raising=False)
-    monkeypatch.setattr(Path, "exists", lambda path: False)
+    variables = {"KUBERNETES_SERVICE_HOST": "10.0.0.1", "container": "podman"}
+    for name in variables:
+        monkeypatch.delenv(name, raising=False)
+    there: set[str] = set()
+    monkeypatch.setattr(Path, "exists", lambda path: str(path) in there)
     assert serve.address("3f9a1c2b4d5e") == "127.0.0.1"
-    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "10.0.0.1")
-    assert serve.address("3f9a1c2b4d5e") == "0.0.0.0"
+    assert serve.address("ü" * 70) == "127.0.0.1"
+    for name, value in variables.items():
+        with monkeypatch.context() as inside:
+            inside.setenv(name, value)
+            assert serve.address("3f9a1c2b4d5e") == "0.0.0.0"
+    for file in ("/.dockerenv", "/run/.containerenv"):
+        there = {file}
+        assert serve.address("3f9a1c2b4d5e") == "0.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("told", "level"),
+    [
+        ("", logging.INFO),
+        ("warn", logging.WARNING),
+        ("debug", logging.DEBUG),
+        ("trace", logging.DEBUG),
+        ("off", logging.CRITICAL + 1),
+        ("error,text_generation_router=debug", logging.ERROR),
+        ("text_generation_router=debug", logging.INFO),
+        ("loud", logging.INFO),
+    ],
+)
+def test_log_levels_are_pythons_or_rusts(told: str, level: int) -> None:
+    assert serve.log_level(told) == level
+
+
+def test_what_has_no_effect_is_one_line() -> None:
+    line = serve.without_effect({"--a": "why", "--b": "for another reason", "--c": "why"})
+    assert line == "no effect: --a, --c (why); --b (for another reason)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--port", "70000"], "70000 is above 65535"),
+        (["--sharded", "true"], "`sharded` is true but only found 0 CUDA devices"),
+        (["--quantize", "exl2"], "`quantize`: vLLM has no exl2"),
+        (["--tokenizer-config-path", "/no/such.json"], "/no/such.json: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_started_with_is_said_at_once(
+    arguments: list[str], words: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    monkeypatch.setattr(serve, "run", lambda settings: pytest.fail("it runs"))
+    try:
+        status: object = serve.main(arguments)
+    except SystemExit as ended:
+        status = ended.code
+    assert status == 2
+    assert words in capfd.readouterr().err
 
 
 @contextmanager

@@ -14,7 +14,9 @@ from treadle.contract.contract import Contract, Cors
 from treadle.contract.mount import mount
 from treadle.engine.embedded import cache_root
 from treadle.engine.hardware import hardware_name
+from treadle.engine.plain import without_grammars
 from treadle.engine.port import Engine
+from treadle.engine_options import shards
 from treadle.fabric.deploying.port import Builder
 from treadle.fabric.moderation.policy import Moderation
 from treadle.fabric.service import Fabric
@@ -135,12 +137,12 @@ class Server:
         )
         tgi_settings = TgiSettings(
             compute_type=os.environ.get("COMPUTE_TYPE")
-            or f"{settings.num_shard}-{hardware_name(card.device)}",
+            or f"{shards(settings, card.device)}-{hardware_name(card.device)}",
             compat_object=settings.compat_object,
             max_batch_size=settings.max_batch_size,
         )
         return Desk(
-            engine=self.engine,
+            engine=without_grammars(self.engine) if settings.disable_grammar_support else self.engine,
             limits=limits,
             permits=self.permits,
             metrics=metrics,

@@ -36,6 +36,8 @@ class VllmBuilder:
             quantize=None,
             trust_remote_code=False,  # what tenants bring is not run
             pipeline_tag=None,
+            rope=None,
+            chat_template=None,
             kv_cache_bytes=CACHE[own.resolved_device] if cache is None else cache << 20,
         )
         limit = settings.deploy_memory_mib

@@ -15,11 +15,15 @@ from treadle.engine.settings import EngineSettings
 from treadle.engine_options import engine_settings
 from treadle.fabric.moderation.policy import ModerationSettings
 from treadle.images.settings import ImageSettings, allowed
+from treadle.launcher import PORTS, LauncherSettings
 from treadle.options import option
+
+BYTES = 1 << 53
+"""The most that a size in bytes may be: what a number of JSON holds exactly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServerSettings:
+class ServerSettings(LauncherSettings):
     """Everything `treadle serve` can be told. Sizes are in bytes, times in seconds."""
 
     model_id: str | None = option(
@@ -27,11 +31,24 @@ class ServerSettings:
     )
     revision: str | None = option(None, "Model", "Revision on the hub.")
     tokenizer_name: str | None = option(None, "Model", "Tokenizer, where it is not the model's.")
-    dtype: str = option("auto", "Model", "float16, bfloat16, float32 or auto.")
-    quantize: str | None = option(None, "Model", "Quantisation by vLLM's name; default: what the model says.")
-    num_shard: int = option(1, "Model", "GPUs to spread the model over; default 1.", minimum=1)
+    dtype: Literal["auto", "float16", "bfloat16", "float32"] = option(
+        "auto", "Model", "Type of the weights; default auto: the model's."
+    )
+    quantize: str | None = option(
+        None, "Model", "Quantisation by TGI's or vLLM's name; default: what the model says."
+    )
+    num_shard: int | None = option(
+        None,
+        "Model",
+        "GPUs to spread the model over; default: all that CUDA_VISIBLE_DEVICES or NVIDIA_VISIBLE_DEVICES "
+        "names, else 1.",
+        minimum=1,
+        maximum=1024,
+    )
     trust_remote_code: bool = option(False, "Model", "Run code that the model brings.")
-    cuda_memory_fraction: float | None = option(None, "Model", "Share of the GPU's memory to use.")
+    cuda_memory_fraction: float | None = option(
+        None, "Model", "Share of the GPU's memory to use.", minimum=0.01, maximum=1
+    )
     kv_cache_mib: int | None = option(
         None, "Model", "Key-value cache; default on a CPU: 256 for the embedded model, else 1024.", minimum=1
     )
@@ -41,6 +58,7 @@ class ServerSettings:
         "CPU threads of the engine; default: all cores but one.",
         env="ENGINE_THREADS",
         minimum=1,
+        maximum=4096,
     )
     eager: bool | None = option(
         None,
@@ -56,8 +74,12 @@ class ServerSettings:
         "Model",
         "LoRA adapters to load: id, id@revision or name=path, by commas or repeated.",
     )
-    watermark_gamma: float = option(0.5, "Model", "Watermark: share of green tokens; default 0.5.", minimum=0)
-    watermark_delta: float = option(2.0, "Model", "Watermark: what their logits gain; default 2.")
+    watermark_gamma: float = option(
+        0.5, "Model", "Watermark: share of green tokens; default 0.5.", minimum=0, maximum=1
+    )
+    watermark_delta: float = option(
+        2.0, "Model", "Watermark: what their logits gain; default 2.", minimum=-1000
+    )
 
     max_concurrent_requests: int = option(
         128, "Limits", "Sequences at once, one more is a 429; default 128.", minimum=1
@@ -87,15 +109,23 @@ class ServerSettings:
     max_batch_prefill_tokens: int | None = option(
         None, "Limits", "Prompt tokens in one engine step.", minimum=1
     )
-    validation_workers: int = option(2, "Limits", "Threads that tokenise long prompts; default 2.", minimum=1)
-    payload_limit: int = option(2_000_000, "Limits", "Largest body in bytes; default 2000000.", minimum=1)
+    validation_workers: int = option(
+        2, "Limits", "Threads that tokenise long prompts; default 2.", minimum=1, maximum=4096
+    )
+    payload_limit: int = option(
+        2_000_000, "Limits", "Largest body in bytes; default 2000000.", minimum=1, maximum=BYTES
+    )
 
-    max_images: int = option(8, "Images", "Images of one request; default 8.", minimum=1)
+    max_images: int = option(8, "Images", "Images of one request; default 8.", minimum=1, maximum=1024)
     max_image_fetch_size: int = option(
-        20_000_000, "Images", "Largest image in bytes; default 20000000.", minimum=1
+        20_000_000, "Images", "Largest image in bytes; default 20000000.", minimum=1, maximum=BYTES
     )
     max_image_points: int = option(
-        32_000_000, "Images", "Points (width x height) of a request's images; default 32000000.", minimum=1
+        32_000_000,
+        "Images",
+        "Points (width x height) of a request's images; default 32000000.",
+        minimum=1,
+        maximum=BYTES,
     )
     image_timeout: float = option(10.0, "Images", "Seconds for fetching an image; default 10.", minimum=0.001)
     image_host: tuple[str, ...] = option(
@@ -106,7 +136,7 @@ class ServerSettings:
     )
 
     hostname: str = option("127.0.0.1", "Server", "Address to listen on; in a container default 0.0.0.0.")
-    port: int = option(3000, "Server", "Port to listen on; default 3000.", "-p", minimum=0)
+    port: int = option(3000, "Server", "Port to listen on; default 3000.", "-p", minimum=0, maximum=PORTS)
     api_key: str | None = option(None, "Server", "Key that TGI's and OpenAI's generation routes ask for.")
     cors_allow_origin: tuple[str, ...] = option(
         (), "Server", "Origin that browsers may call from, repeatable; default: any."
@@ -200,6 +230,13 @@ class ServerSettings:
         most, total = self.max_input_tokens, self.max_total_tokens
         if most is not None and total is not None and most >= total:
             raise ValueError(f"`max_input_tokens` must be < `max_total_tokens`. Given: {most} and {total}")
+        batch = self.max_batch_total_tokens
+        for name in ("max_batch_prefill_tokens", "max_total_tokens"):  # TGI refuses these too
+            given = getattr(self, name)
+            if batch is not None and given is not None and given > batch:
+                raise ValueError(f"`{name}` must be <= `max_batch_total_tokens`. Given: {given} and {batch}")
+        if self.sharded == "true" and self.num_shard == 1:
+            raise ValueError("`sharded` is true but `num_shard` <= 1")
         self.images()  # an address that is none is told of before anything starts
 
     moderation_words: Path | None = option(  # noqa: RUF009 - it makes a field
@@ -272,16 +309,16 @@ class ServerSettings:
             return False
 
     @property
-    def without_effect(self) -> list[str]:
-        """Flags that were given and mean nothing for the embedded model, which is a directory of ours."""
+    def without_effect(self) -> dict[str, str]:
+        """Flags that were given and mean nothing, and why."""
         if self.model_id is not None:
-            return []
+            return self.unused()
         given = {
             "--revision": self.revision,
             "--tokenizer-name": self.tokenizer_name,
             "--trust-remote-code": self.trust_remote_code,
         }
-        return [flag for flag, value in given.items() if value]
+        return {name: "there is no --model-id" for name, value in given.items() if value} | self.unused()
 
     def engine(self, embedded: Path | None, device: str) -> EngineSettings:
         """The engine's settings; `embedded` is the directory of the embedded model where it is the one."""

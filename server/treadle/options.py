@@ -4,13 +4,15 @@
 
 gives the flag `--name`, the environment variable NAME and the group in `--help`. A tuple is
 repeatable; a bool is a switch; anything else may be given once, under one of its names. A flag wins
-over the environment, which wins over the default.
+over the environment, which wins over the default. Groups of an inherited class come last.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import inspect
+import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,26 +21,44 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 S = TypeVar("S")
 
+MOST = {int: (1 << 32) - 1, float: 1e9}
+"""What a number may be at most where its option does not say: TGI's 32 bits; 31 years in seconds."""
+
 
 def option(
-    default: Any, group: str, text: str, *flags: str, env: str | None = None, minimum: float | None = None
+    default: Any,
+    group: str,
+    text: str,
+    *flags: str,
+    env: str | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
 ) -> Any:
-    """A dataclass field that is also a flag; `flags` are its other names."""
+    """A dataclass field that is also a flag; `flags` are its other names, `env=""` is no variable."""
     return dataclasses.field(
         default=default,
-        metadata={"group": group, "text": text, "flags": flags, "env": env, "minimum": minimum},
+        metadata={
+            "group": group,
+            "text": text,
+            "flags": flags,
+            "env": env,
+            "minimum": minimum,
+            "maximum": maximum,
+        },
     )
 
 
 def environment_variable(field: dataclasses.Field[Any]) -> str:
-    """Its name."""
-    return str(field.metadata["env"] or field.name.upper())
+    """Its name; empty where it has none."""
+    env = field.metadata["env"]
+    return field.name.upper() if env is None else str(env)
 
 
 def environment_variables(field: dataclasses.Field[Any]) -> list[str]:
     """The names of it, those of its other long flags included."""
+    own = environment_variable(field)
     others = [flag[2:] for flag in field.metadata["flags"] if flag.startswith("--")]
-    return [environment_variable(field), *(other.replace("-", "_").upper() for other in others)]
+    return [own, *(other.replace("-", "_").upper() for other in others)] if own else []
 
 
 def parse(
@@ -52,39 +72,43 @@ def parse(
     """The settings; exits with a usage text where an argument is wrong (status 2) or asks for help (0)."""
     assert dataclasses.is_dataclass(kind)
     parser = argparse.ArgumentParser(
-        prog=prog, description=text, allow_abbrev=False, formatter_class=_Formatter
+        prog=prog,
+        usage="%(prog)s [--help] [--flag value ...]",
+        description=text,
+        allow_abbrev=False,
+        formatter_class=_Formatter,
     )
     groups: dict[str, Any] = {}
     hints = get_type_hints(kind)
     fields = [field for field in dataclasses.fields(kind) if "group" in field.metadata]
+    own = inspect.get_annotations(kind)
+    fields.sort(key=lambda field: field.name not in own)
     for field in fields:
         meta = field.metadata
         if meta["group"] not in groups:
             groups[meta["group"]] = parser.add_argument_group(meta["group"])
         group = groups[meta["group"]]
         flag = "--" + field.name.replace("_", "-")
-        about = f"{meta['text']} [{environment_variable(field)}]"
+        variable = environment_variable(field)
+        about = f"{meta['text']} [{variable}]" if variable else meta["text"]
         kwargs: dict[str, Any] = {"dest": field.name, "default": None, "help": about.replace("%", "%%")}
         item, repeated = _item(hints[field.name])
         if item is bool:
             kwargs["action"] = argparse.BooleanOptionalAction
         elif repeated:
-            kwargs |= {"action": "append", "type": _reader(item, meta["minimum"]), "metavar": _metavar(item)}
+            kwargs |= {"action": "append", "type": _reader(item, meta), "metavar": _metavar(item)}
         else:
-            kwargs |= {"action": _Once, "type": _reader(item, meta["minimum"]), "metavar": _metavar(item)}
+            kwargs |= {"action": _Once, "type": _reader(item, meta), "metavar": _metavar(item)}
         group.add_argument(flag, *meta["flags"], **kwargs)
     found = vars(parser.parse_args(list(arguments)))
     values: dict[str, Any] = {}
     for field in fields:
         item, repeated = _item(hints[field.name])
         given = found[field.name]
-        name = next(
-            (name for name in environment_variables(field) if environment.get(name)),
-            environment_variable(field),
-        )
+        name = next((name for name in environment_variables(field) if environment.get(name)), "")
         if given is None and environment.get(name):
             try:
-                read = _reader(item, field.metadata["minimum"])
+                read = _reader(item, field.metadata)
                 parts = environment[name].split(",") if repeated else [environment[name]]
                 given = [read(part.strip()) for part in parts]
                 given = given if repeated else given[0]
@@ -130,7 +154,9 @@ def _item(hint: Any) -> tuple[Any, bool]:
     return (hint if get_origin(hint) in (None, Literal) else choices[0]), False
 
 
-def _reader(item: Any, minimum: float | None) -> Any:
+def _reader(item: Any, meta: Mapping[str, Any]) -> Any:
+    minimum, maximum = meta["minimum"], meta["maximum"] or MOST.get(item)
+
     def read(text: str) -> Any:
         if get_origin(item) is Literal:
             if text not in get_args(item):
@@ -142,10 +168,15 @@ def _reader(item: Any, minimum: float | None) -> Any:
             return text.lower() in ("1", "true", "yes", "on")
         try:
             value = item(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is no {item.__name__}") from None
+        except ValueError as error:
+            words = f"{text!r} is no {item.__name__}" if item in MOST else str(error)
+            raise argparse.ArgumentTypeError(words) from None
+        if isinstance(value, float) and not math.isfinite(value):
+            raise argparse.ArgumentTypeError(f"{text!r} is no finite number")
         if minimum is not None and value < minimum:
-            raise argparse.ArgumentTypeError(f"{text} is below {minimum:g}")
+            raise argparse.ArgumentTypeError(f"{text} is below {minimum:.10g}")
+        if maximum is not None and value > maximum:
+            raise argparse.ArgumentTypeError(f"{text} is above {maximum:.10g}")
         return value
 
     return read

@@ -16,7 +16,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,10 @@ from treadle import __version__
 from treadle.access import access_of
 from treadle.config import ServerSettings
 from treadle.drain import DrainingServer, StopSignals
+from treadle.engine.settings import detect_device, prepare_environment
+from treadle.launcher import unused_variables
 from treadle.options import parse
+from treadle.runtime import runtime_environment
 
 DESCRIPTION = """Serve a model over TGI's, OpenAI's and Fabric's APIs.
 
@@ -54,12 +57,19 @@ def address(given: str) -> str:
         return given
     try:
         socket.getaddrinfo(given, None, flags=socket.AI_NUMERICHOST)
-    except OSError:
-        container = Path("/.dockerenv").exists() or "KUBERNETES_SERVICE_HOST" in os.environ
-        chosen = "0.0.0.0" if container else "127.0.0.1"  # noqa: S104 - what TGI's image does
+    except (OSError, ValueError):  # no address, or no name either
+        chosen = "0.0.0.0" if _in_container() else "127.0.0.1"  # noqa: S104 - what TGI's image does
         console.print(f"  {given!r} is no address; listening on {chosen}")
         return chosen
     return given
+
+
+def _in_container() -> bool:
+    """Docker and Podman leave a file; Kubernetes, Podman and systemd-nspawn a variable."""
+    files = ("/.dockerenv", "/run/.containerenv")
+    return any(Path(file).exists() for file in files) or bool(
+        os.environ.get("KUBERNETES_SERVICE_HOST") or os.environ.get("container")  # noqa: SIM112 - its name
+    )
 
 
 def run(settings: ServerSettings) -> int:
@@ -106,13 +116,14 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> int:
     from treadle.app import Server
     from treadle.builder import VllmBuilder
     from treadle.engine.port import EngineError
-    from treadle.engine.settings import detect_device, prepare_environment
     from treadle.engine.vllm_engine import VllmEngine
     from treadle.fabric.moderation.port import UnusableModerator
 
     stop = StopSignals()
-    for flag in settings.without_effect:
-        console.print(f"  {flag} has no effect without --model-id")
+    if settings.env:
+        console.print(runtime_environment(detect_device()), soft_wrap=True, markup=False)
+    if unused := settings.without_effect | unused_variables():
+        console.print(f"  {without_effect(unused)}", soft_wrap=True, markup=False)
     try:
         embedded = None if settings.model_id else await asyncio.to_thread(_embedded)
     except ModuleNotFoundError:
@@ -149,6 +160,14 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> int:
         with step("stopped"):
             await server.stop()
     return 0
+
+
+def without_effect(flags: Mapping[str, str]) -> str:
+    """The line on flags that were given and do nothing, from their reasons."""
+    reasons: dict[str, list[str]] = {}
+    for flag, why in flags.items():
+        reasons.setdefault(why, []).append(flag)
+    return "no effect: " + "; ".join(f"{', '.join(given)} ({why})" for why, given in reasons.items())
 
 
 def _uvicorn(app: Any) -> uvicorn.Config:
@@ -213,10 +232,20 @@ def configure_logging(settings: ServerSettings) -> None:
         handler.setFormatter(JsonFormatter())
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=os.environ.get("LOG_LEVEL", "INFO").upper(), handlers=[handler], force=True)
+    logging.basicConfig(level=log_level(os.environ.get("LOG_LEVEL", "")), handlers=[handler], force=True)
     # The steps above say what these would; httpcore would show an IAM's answers, tokens included.
     for name in ("uvicorn.error", "alembic", "vllm", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def log_level(told: str) -> int:
+    """The level that LOG_LEVEL means, by Python's or Rust's names.
+
+    Of a filter such as TGI's "info,text_generation_router=debug" the part that is for everything counts.
+    """
+    general = next((part for part in told.upper().split(",") if part and "=" not in part), "INFO").strip()
+    levels = {**logging.getLevelNamesMapping(), "TRACE": logging.DEBUG, "OFF": logging.CRITICAL + 1}
+    return levels.get(general, logging.INFO)
 
 
 def main(arguments: list[str]) -> int:
@@ -224,6 +253,7 @@ def main(arguments: list[str]) -> int:
     settings = parse(ServerSettings, arguments, prog="treadle serve", text=DESCRIPTION)
     try:
         access_of(settings)
+        settings.engine(None if settings.model_id else Path(), detect_device())
     except ValueError as error:
         console.print(f"treadle serve: {error}", soft_wrap=True, markup=False)
         return 2

@@ -708,14 +708,14 @@ class RegexFormat(Struct, kw_only=True, tag_field="type", tag="regex"):
     """Text that matches a regular expression as a whole, TGI's form."""
 
     value: str
-    """The regular expression."""
+    """The regular expression, in the syntax of Rust's `regex`; `\\d` and `\\w` are ASCII."""
 
 
 class RegexGrammar(Struct, kw_only=True, tag_field="type", tag="regex"):
     """Text that matches a regular expression as a whole."""
 
     value: str
-    """The regular expression."""
+    """The regular expression, in the syntax of Rust's `regex`; `\\d` and `\\w` are ASCII."""
 
 
 Grammar: TypeAlias = JsonGrammar | JsonObjectGrammar | RegexGrammar | JsonSchemaGrammar

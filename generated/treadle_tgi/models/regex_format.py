@@ -17,7 +17,7 @@ class RegexFormat:
 
     Attributes:
         type_ (Literal['regex']): Kind of format.
-        value (str): The regular expression.
+        value (str): The regular expression, in the syntax of Rust's `regex`; `\\d` and `\\w` are ASCII.
     """
 
     type_: Literal["regex"]

@@ -71,6 +71,8 @@ async def test_openais_members_work(tgi: Caller) -> None:
     assert choice["text"] == "HiThe"
     assert choice["logprobs"]["tokens"] == ["<s>", "H", "i", "T", "h", "e"]
     assert choice["logprobs"]["token_logprobs"][0] is None
+    assert [top is None for top in choice["logprobs"]["top_logprobs"]] == [True] + [False] * 5
+    assert choice["logprobs"]["text_offset"] == [0, 0, 1, 2, 3, 4]
     best = await complete(tgi, n=1, best_of=3)
     assert (len(best["choices"]), best["usage"]["completion_tokens"]) == (1, 9)
     await complete(tgi, presence_penalty=1, logit_bias={"65": 1})

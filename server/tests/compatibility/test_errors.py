@@ -129,9 +129,19 @@ class TestPermits:
     async def test_a_permit_is_a_sequence(self, tgi: Caller) -> None:
         chat = {"messages": [{"role": "user", "content": "a"}], "max_tokens": 1}
         assert (await tgi.post(CHAT, {**chat, "n": 2})).status_code == 200
-        assert (await tgi.post(CHAT, {**chat, "n": 3})).status_code == 429
-        prompts = {"prompt": ["a", "b", "c"], "max_tokens": 1}
-        assert (await tgi.post("/v1/completions", prompts)).status_code == 429
+        prompts = {"prompt": ["a", "b"], "max_tokens": 1}
+        assert (await tgi.post("/v1/completions", prompts)).status_code == 200
+        with tgi.server.permits.hold(1):
+            assert (await tgi.post(CHAT, {**chat, "n": 2})).status_code == 429
+            assert (await tgi.post("/v1/completions", prompts)).status_code == 429
+
+    async def test_more_than_there_are_permits_is_no_overload(self, tgi: Caller) -> None:
+        asked = {"prompt": ["a", "b"], "n": 2, "max_tokens": 1}
+        answer = await tgi.post("/v1/completions", asked)
+        assert (answer.status_code, answer.json()["error"]) == (
+            422,
+            "Input validation error: the request asks for 4 sequences at once, but the server runs 2 at most",
+        )
 
 
 async def test_an_engine_that_is_away_is_a_429(tgi: Caller) -> None:
@@ -164,9 +174,10 @@ async def test_best_of_and_top_tokens_have_tgis_limits(tgi: Caller) -> None:
     assert await said(top_n_tokens=6) == (
         "Input validation error: `top_n_tokens` must be >= 0 and <= 5. Given: 6"
     )
-    assert await said(stop=["a"] * 5) == (
-        "Input validation error: `stop` supports up to 4 stop sequences. Given: 5"
-    )
+    for count in (5, 20_000):
+        assert await said(stop=["a"] * count) == (
+            f"Input validation error: `stop` supports up to 4 stop sequences. Given: {count}"
+        )
 
 
 async def test_the_first_fault_in_tgis_order_is_told(tgi: Caller) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import llguidance
 import pytest
 
+from tests.compatibility.test_compatibility import DOCUMENT
 from tests.tgi.conftest import Caller
 from treadle.config import ServerSettings
+from treadle.engine.grammar import bounded_schema
 from treadle.engine.settings import engine_arguments
 
 SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
@@ -250,10 +254,61 @@ async def test_a_schema_needs_no_properties(tgi: Caller) -> None:
 
 
 async def test_a_grammar_that_is_none_is_refused(tgi: Caller) -> None:
-    assert "grammar" in await refused(tgi, grammar={"type": "regex", "value": "((("})
-    text = await refused(tgi, grammar={"type": "json", "value": {"type": "nonsense"}})
-    assert text.startswith("Input validation error: grammar is not valid")
+    for value in ({"type": "regex", "value": "((("}, {"type": "json", "value": {"type": "nonsense"}}):
+        text = await refused(tgi, grammar=value)
+        assert text.startswith("Input validation error: grammar is not valid: ")
     assert tgi.engine.generations == []
+
+
+async def backend_takes(tgi: Caller, schema: dict[str, Any], document: str) -> bool:
+    """Whether the grammar of a request with this schema takes a document."""
+    await generate(tgi, grammar={"type": "json", "value": schema})
+    chosen = tgi.engine.generations[-1].sampling.grammar
+    assert chosen is not None
+    made = json.dumps(bounded_schema(chosen.source, 256))
+    bytewise = llguidance.LLTokenizer("byte")
+    matcher = llguidance.LLMatcher(bytewise, llguidance.LLMatcher.grammar_from_json_schema(made))
+    assert not matcher.get_error()
+    tokens = bytewise.tokenize_str(document)
+    return matcher.validate_tokens(tokens) == len(tokens)
+
+
+async def test_a_schema_with_properties_and_no_type_is_an_object(tgi: Caller) -> None:
+    schema = {"properties": {"a": {"properties": {"b": {"type": "integer"}}}}}
+    assert await backend_takes(tgi, schema, '{"a": {"b": 1}}')
+    assert not await backend_takes(tgi, schema, '"text"')
+    assert not await backend_takes(tgi, schema, '{"a": "text"}')
+    assert await backend_takes(tgi, {**SCHEMA, "type": ["object", "null"]}, "null")
+
+
+NOT_ENFORCED: dict[str, dict[str, Any]] = {
+    "uniqueItems": {"type": "array", "uniqueItems": True},
+    "contains": {"type": "array", "contains": {"const": 2}},
+    "minContains": {"type": "array", "contains": True, "minContains": 2},
+    "maxContains": {"type": "array", "contains": True, "maxContains": 0},
+    "unevaluatedItems": {"type": "array", "unevaluatedItems": False},
+    "propertyNames": {"type": "object", "propertyNames": {"maxLength": 0}},
+    "dependentRequired": {"type": "object", "dependentRequired": {"a": ["b"]}},
+    "dependentSchemas": {"type": "object", "dependentSchemas": {"a": {"required": ["b"]}}},
+    "if": {"type": "object", "if": {"required": ["a"]}, "then": {"required": ["b"]}},
+    "then": {"type": "object", "if": True, "then": {"required": ["b"]}},
+    "else": {"type": "object", "if": False, "else": {"required": ["b"]}},
+    "not": {"type": "object", "not": {"required": ["a"]}},
+    "unevaluatedProperties": {"type": "object", "unevaluatedProperties": False},
+    "oneOf": {"oneOf": [{"type": "object"}, {"type": ["object", "array"]}]},
+    "format": {"additionalProperties": {"type": "string", "format": "colour"}},
+    "minProperties": {"type": "object", "properties": {"a": {}, "b": {}, "c": {}}, "minProperties": 3},
+    "maxProperties": {"type": "object", "properties": {"a": {}, "b": {}}, "maxProperties": 0},
+}
+
+
+@pytest.mark.parametrize("keyword", NOT_ENFORCED)
+async def test_what_cannot_be_enforced_is_ignored(tgi: Caller, keyword: str) -> None:
+    schema = NOT_ENFORCED[keyword]
+    document = "[1, 1]" if schema.get("type") == "array" else '{"a": "x"}'
+    assert await backend_takes(tgi, schema, document)
+    (row,) = (line for line in DOCUMENT.read_text().splitlines() if line.startswith("| N37 |"))
+    assert f"`{keyword}`" in row
 
 
 async def test_an_adapter_is_passed_on_and_an_unknown_one_is_no_error(tgi: Caller) -> None:

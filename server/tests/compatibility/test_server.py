@@ -54,7 +54,9 @@ async def test_vertex_takes_texts_and_chats(tgi: Caller) -> None:
         422,
         "Input validation error: `top_k` must be strictly positive",
     )
-    assert (await tgi.post("/vertex", {"instances": [text] * 129})).status_code == 429
+    assert (await tgi.post("/vertex", {"instances": [text] * 129})).status_code == 422
+    with tgi.server.permits.hold(100):
+        assert (await tgi.post("/vertex", {"instances": [text] * 29})).status_code == 429
     tgi.engine.fail_after = 0
     assert (await tgi.post("/vertex", {"instances": [text, chat]})).status_code == 424
     assert tgi.server.permits.taken == 0

@@ -235,7 +235,7 @@ STATUS = {
 class Form:
     """The miniature's error form."""
 
-    def answer(self, problem: Problem, operation: Operation | None) -> ErrorAnswer:
+    def answer(self, problem: Problem, operation: Operation | None, call: Call) -> ErrorAnswer:
         """An object; METHOD is a text and what no operation owns is empty."""
         status = STATUS[problem.kind]
         if problem.kind is Kind.METHOD:
@@ -244,7 +244,7 @@ class Form:
             return ErrorAnswer(status)
         return ErrorAnswer(status, {"error": problem.message, "kind": problem.kind.value})
 
-    def event(self, problem: Problem, operation: Operation) -> object:
+    def event(self, problem: Problem, operation: Operation, call: Call) -> object:
         """The message alone."""
         return {"error": problem.message}
 

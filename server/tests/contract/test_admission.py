@@ -100,7 +100,11 @@ async def test_a_call_grows_to_what_it_needs() -> None:
     gated.service.on["say"] = grown
     assert (await gated.post(body={"text": "a", "times": 2})).status == 200
     assert seen == [1, 2]
-    assert (await gated.post(body={"text": "a", "times": 3})).status == 429
+    with gated.permits.hold(1):
+        assert (await gated.post(body={"text": "a", "times": 2})).status == 429
+    never = await gated.post(body={"text": "a", "times": 3})
+    assert (never.status, "retry-after" in never.headers) == (422, False)
+    assert b"asks for 3 sequences at once, but the server runs 2 at most" in never.body
     assert gated.permits.taken == 0
     gated.permits.draining = True
     reply = await gated.post()

@@ -129,8 +129,8 @@ async def test_a_failure_in_a_form_that_is_not_declared(
     service: Miniature, breaches: list[SpecBreach]
 ) -> None:
     class Empty(Form):
-        def answer(self, problem: Problem, operation: Any) -> ErrorAnswer:
-            return ErrorAnswer(super().answer(problem, operation).status)
+        def answer(self, problem: Problem, operation: Any, call: Any) -> ErrorAnswer:
+            return ErrorAnswer(super().answer(problem, operation, call).status)
 
     client = Client(application(contract(service, errors=Empty())))
     reply = await client.call("POST", "/say", body={})

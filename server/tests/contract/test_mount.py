@@ -149,8 +149,8 @@ def test_templates() -> None:
 class OtherForm(Form):
     """A form that can be told from the miniature's."""
 
-    def answer(self, problem: Any, operation: Any) -> Any:
-        return replace(super().answer(problem, operation), status=418)
+    def answer(self, problem: Any, operation: Any, call: Any) -> Any:
+        return replace(super().answer(problem, operation, call), status=418)
 
 
 def _other(service: Miniature, **changes: Any) -> Any:

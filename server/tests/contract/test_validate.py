@@ -211,6 +211,13 @@ def test_large_values_are_told_quickly(schema: Any, value: Any, path: Any) -> No
     assert msgspec.json.encode(value) == copy
 
 
+def test_many_items_too_many_are_counted() -> None:
+    validator = Draft202012Validator({"properties": {"m": {"anyOf": [{"type": "string"}, {"maxItems": 4}]}}})
+    finding = explain(validator, {"m": [[7] * 9] * 3000})
+    assert (finding.path, finding.keyword) == (("m",), "maxItems")
+    assert finding.text == "must have at most 4 items, but it has 3000"
+
+
 def test_what_stays_large_is_told_in_general() -> None:
     validator = Draft202012Validator({"oneOf": [{"type": "array", "uniqueItems": True}, {"type": "null"}]})
     finding = explain(validator, [*range(10_000), 5])
@@ -270,6 +277,7 @@ WORDED = {
         "never": {"type": "null", "x-refusal": "not here"},
         "2": {"items": [], "maximum": 1, "x-refusal": "two"},
         "plain": {"maximum": 1},
+        "above": {"minimum": 1, "maximum": 9, "x-refusal": "above 0", "x-refusal-of": ["minimum"]},
         "nested": {"x-refusal": "nested", "properties": {"deep": {"properties": {"type": {"maximum": 1}}}}},
     },
     "allOf": [
@@ -287,6 +295,9 @@ WORDED = {
         ({"count": 10}, "`count` is small. Given: 10", "small"),
         ({"count": "x"}, '`/count` must be an integer, but "x" was given', None),
         ({"stop": ["a", "b", "c"]}, "two at most. Given: 3", None),
+        ({"stop": ["a"] * 20_000}, "two at most. Given: 20000", None),
+        ({"above": 0}, "above 0", None),
+        ({"above": 10}, "`/above` must be at most 9, but 10 was given", None),
         ({"name": "abc"}, "short. Given: 3", None),
         ({"never": 1}, "not here", None),
         ({"2": 2}, "two", None),

@@ -113,10 +113,19 @@ def test_references_stay_within_their_schema() -> None:
     assert read(Calls(functions={"f": CITY, "g": schema}), text) == "whole"
 
 
+def test_parameters_are_an_object_and_what_the_backend_does_not_know_is_ignored() -> None:
+    tags = {"type": "array", "items": {"enum": ["a", "b"]}, "uniqueItems": True}
+    calls = Calls(functions={"g": {"properties": {"tags": tags}, "required": ["tags", "more"]}})
+    begun = '{"name": "g", "parameters": '
+    assert read(calls, f'{begun}{{"tags": ["a", "b"], "more": 1}}}}') == "whole"
+    assert read(calls, f"{begun}1}}") == begun
+    assert read(calls, f'{begun}{{"tags": ["c"') == f'{begun}{{"tags": ["'
+
+
 @pytest.mark.parametrize(
     "schema",
     [
-        {"not": {"type": "string"}},
+        {"type": "object", "properties": {"a": {"type": "string", "pattern": "((("}}},
         {"properties": {"a": {"$ref": "http://127.0.0.1:9/a"}}},
         {"properties": {"a": {"$ref": "#/$defs/none"}}},
         {"type": "object", "properties": {"a": False}, "required": ["a"]},

@@ -88,6 +88,11 @@ async def test_log_probabilities_alternatives_and_prefill(engine: FakeEngine) ->
     prefill = got[0].prefill
     assert prefill is not None
     assert [part.logprob is None for part in prefill] == [True, False]
+    assert [len(part.top) for part in prefill] == [0, 0]
+    told = (await steps(engine, prefill=True, prefill_top_tokens=2))[0].prefill
+    assert told is not None
+    assert [len(part.top) for part in told] == [0, 2]
+    assert told[1].top[0].logprob == told[1].logprob
     assert all(step.prefill is None for step in got[1:])
 
 
@@ -97,6 +102,8 @@ async def test_tokenizer_round_trips_and_places_are_bytes(engine: FakeEngine) ->
     assert tokens[0] == BOS
     assert engine.decode(tokens) == written
     assert await engine.encode(written, truncate=3) == [BOS, *written.encode()[-2:]]
+    texts = await engine.texts(tokens)
+    assert texts == ["<s>", "a", "", "é", "", "", "", "🤗", " ", "1"]
     spans = await engine.spans(written, special=False)
     assert [(span.start, span.stop) for span in spans[:4]] == [(0, 1), (1, 3), (1, 3), (3, 7)]
     assert [written.encode()[span.start : span.stop].decode() for span in spans] == [s.text for s in spans]

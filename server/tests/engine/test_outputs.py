@@ -13,7 +13,9 @@ from treadle.engine.port import Finish, Generation, GenerationFailed, Sampling
 
 pytestmark = pytest.mark.asyncio
 
-TOKENIZER: Any = SimpleNamespace(special_ids=frozenset({2}), piece=lambda token: f"<{token}>", fast=None)
+TOKENIZER: Any = SimpleNamespace(
+    special_ids=frozenset({2}), piece=lambda token: f"<{token}>", fast=None, special_stops=lambda _: {}
+)
 
 
 class Detokenizer:
@@ -139,7 +141,19 @@ async def test_one_that_is_not_streamed_comes_whole() -> None:
 
 
 def prompt(*values: float) -> Any:
-    return None, np.array([[value, -99.0] for value in values]), None
+    return np.array([[8, 9] for _ in values]), np.array([[value, -99.0] for value in values]), None
+
+
+@pytest.mark.parametrize("wanted", [0, 1])
+async def test_the_prompt_has_the_alternatives_that_were_asked_for(wanted: int) -> None:
+    core = Core()
+    feed = await start(core, prefill=True, prefill_top_tokens=wanted)
+    core.step("g-1", [5], "length", new_prompt_logprobs_tensors=prompt(-3.0))
+    step = await feed.next()
+    assert step is not None
+    first, second = step.prefill or ()
+    assert first.top == ()
+    assert [(top.id, top.text, top.logprob) for top in second.top] == [(9, "<9>", -99.0)] * wanted
 
 
 async def test_alternatives_are_no_more_than_were_fetched_for_this_request() -> None:

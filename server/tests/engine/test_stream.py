@@ -10,7 +10,16 @@ from tokenizers import Tokenizer as FastTokenizer
 
 from treadle.engine.embedded import embedded_model
 from treadle.engine.generated import Generated, rows_of
-from treadle.engine.port import Delta, Finish, Generation, GenerationFailed, InvalidGeneration, Sampling, Step
+from treadle.engine.port import (
+    Alternative,
+    Delta,
+    Finish,
+    Generation,
+    GenerationFailed,
+    InvalidGeneration,
+    Sampling,
+    Step,
+)
 from treadle.engine.sampling import extra_arguments, fold_seed, refusal, requested_logprobs
 from treadle.engine.stream import copied, finish, prompt_tokens, reader
 from treadle.engine.tokenizer import Tokenizer
@@ -88,8 +97,36 @@ def test_ties_stay_and_what_was_removed_goes(tokenizer: Tokenizer) -> None:
 
 
 def test_prompt_tokens(tokenizer: Tokenizer) -> None:
-    prefill = prompt_tokens([504, 3575], [-math.inf], tokenizer)
-    assert [(token.text, token.logprob) for token in prefill] == [("The", None), (" capital", -9999.0)]
+    prefill = prompt_tokens([504, 3575], [([3575], [-math.inf])], tokenizer)
+    assert [(token.text, token.logprob, token.top) for token in prefill] == [
+        ("The", None, ()),
+        (" capital", -9999.0, ()),
+    ]
+    rows = [([3575, 30, 2], [-7.5, -0.5, -math.inf])]
+    first, second = prompt_tokens([504, 3575], rows, tokenizer)
+    assert (first.top, second.logprob) == ((), -7.5)
+    assert second.top == [Alternative(30, ".", -0.5, False), Alternative(2, "<|im_end|>", -9999.0, True)]
+
+
+@pytest.mark.asyncio
+async def test_what_ids_add_to_a_text(tokenizer: Tokenizer) -> None:
+    text = "<|im_start|>é 😀😀.\ufffdb"
+    tokens = await tokenizer.encode(text, special=False, truncate=None)
+    texts = await tokenizer.texts(tokens)
+    assert texts == ["<|im_start|>", "é", "", " 😀", "", "", "😀", ".", "", "\ufffdb"]
+    assert tokenizer.decode(tokens, skip_special=False) == text
+
+    class Slow:
+        all_special_ids = (2,)
+
+        def __len__(self) -> int:
+            return 3
+
+        def decode(self, tokens: list[int], *, skip_special_tokens: bool) -> str:
+            assert not skip_special_tokens
+            return f"<{tokens}>"
+
+    assert await Tokenizer(Slow()).texts([1, 2]) == ["<[1]>", "<[2]>"]
 
 
 def test_greedy_sequences_are_copies() -> None:
@@ -145,23 +182,32 @@ async def test_steps_from_generate(tokenizer: Tokenizer) -> None:
         yield output("", [2], "stop")
 
     first = output("ab", [30, 30])
-    first.prompt_logprobs = flat([], [(3575, -7.5, 3)])
-    generated = Generated(outputs(), first, generation(prefill=True), tokenizer, 0)
+    first.prompt_logprobs = flat([], [(3575, -7.5, 3), (30, -0.5, 1)])
+    asked = generation(prefill=True, prefill_top_tokens=1)
+    generated = Generated(outputs(), first, asked, tokenizer, 0)
     steps = [await generated.next() for _ in range(4)]
     assert steps.pop() is None
     assert [step.deltas[0].count for step in steps if step] == [2, 1, 1]
     assert [step.prefill is None for step in steps if step] == [False, True, True]
+    assert steps[0] is not None
+    assert [[top.id for top in token.top] for token in steps[0].prefill or ()] == [[], [30]]
     assert [step.timing is None for step in steps if step] == [True, True, False]
     await generated.close()
 
 
 def test_ends() -> None:
-    assert finish("stop", None, 4) == Finish("eos", 4)
-    assert finish("stop", 7, 4) == Finish("eos", 4)
-    assert finish("stop", "END", 4) == Finish("stop", 4, "END")
+    assert finish("stop", None, 4, {}) == Finish("eos", 4)
+    assert finish("stop", 7, 4, {8: "<|x|>"}) == Finish("eos", 4)
+    assert finish("stop", 8, 4, {8: "<|x|>"}) == Finish("stop", 4, "<|x|>")
+    assert finish("stop", "END", 4, {}) == Finish("stop", 4, "END")
     for reason in ("abort", "error"):
         with pytest.raises(GenerationFailed):
-            finish(reason, None, 4)
+            finish(reason, None, 4, {})
+
+
+def test_special_tokens_among_stop_texts(tokenizer: Tokenizer) -> None:
+    assert tokenizer.special_stops(()) == {}
+    assert tokenizer.special_stops(["END", "<|im_start|>", "<|im_end|>\n"]) == {1: "<|im_start|>"}
 
 
 def test_seeds_fold_into_a_signed_integer_with_room_for_sequences() -> None:

@@ -118,13 +118,18 @@ ASKED: list[dict[str, Any]] = [
     {"tokens": True, "stop": ("answer", "zzz")},
     {"tokens": True, "max_new_tokens": 6, "grammar": Grammar(kind="regex", source="🤗🤗")},
     {"sequences": 3, "temperature": 1.0, "seed": 7, "logprobs": True, "prefill": True},
+    {"prefill": True, "prefill_top_tokens": 2},
     {"sequences": 2, "tokens": True},
 ]
 
 
 def whole(steps: Sequence[Step], sequences: int) -> list[Any]:
     """All that does not depend on how the steps were cut."""
-    prefill = [(token.id, token.text, token.logprob) for step in steps for token in step.prefill or ()]
+    prefill = [
+        (token.id, token.text, [top.id for top in token.top], token.logprob)
+        for step in steps
+        for token in step.prefill or ()
+    ]
     answers = [
         (
             text_of(steps, index),
@@ -135,7 +140,7 @@ def whole(steps: Sequence[Step], sequences: int) -> list[Any]:
         )
         for index in range(sequences)
     ]
-    return [answers, [token[:2] for token in prefill], [step.timing is not None for step in steps][-1:]]
+    return [answers, [token[:3] for token in prefill], [step.timing is not None for step in steps][-1:]]
 
 
 @pytest.mark.parametrize("asked", ASKED)
@@ -221,6 +226,22 @@ async def test_log_probabilities_and_alternatives(engine: VllmEngine) -> None:
     assert prefill[0].logprob is None
     assert all(part.logprob is not None and part.logprob < 0 for part in prefill[1:])
     assert all(step.prefill is None for step in steps[1:])
+    assert not any(part.top for part in prefill)
+
+
+async def test_alternatives_to_a_prompts_tokens(engine: VllmEngine) -> None:
+    """A token is its first alternative exactly where nothing is likelier, to the last bit of its value."""
+    first, *others = (await run(engine, FRANCE, prefill=True, prefill_top_tokens=3))[0].prefill or ()
+    assert (first.logprob, first.top) == (None, ())
+    assert len(others) == 4
+    for part in others:
+        values = [top.logprob for top in part.top]
+        assert len(values) == 3
+        assert values == sorted(values, reverse=True)
+        assert part.logprob is not None
+        assert part.logprob <= values[0]
+        assert (part.logprob == values[0]) == (part.id == part.top[0].id)
+    assert others[-1].id == others[-1].top[0].id  # France, is
 
 
 async def test_log_probabilities_are_the_processed_ones(engine: VllmEngine) -> None:
@@ -251,6 +272,20 @@ async def test_stop_texts(engine: VllmEngine, keep: bool) -> None:
     assert finish_of(steps).reason == "stop"
     assert finish_of(steps).stop == "answer"
     assert finish_of(steps).generated_tokens == len(tokens_of(steps)) == 6
+
+
+@pytest.mark.parametrize("tokens", [True, False])
+async def test_a_stop_text_that_is_a_special_token(engine: VllmEngine, tokens: bool) -> None:
+    """Its text is in no text of vLLM's, but it is a stop text as any other."""
+    start = "<|im_start|>"
+    forced = await run(engine, FRANCE, logit_bias={1: 100.0}, max_new_tokens=3, tokens=True)
+    assert [token.text for token in tokens_of(forced)] == [start] * 3
+    steps = await run(
+        engine, FRANCE, logit_bias={1: 100.0}, max_new_tokens=3, tokens=tokens, stop=("END", start)
+    )
+    assert finish_of(steps) == Finish("stop", 1, start)
+    assert text_of(steps) == ""
+    assert [token.text for token in tokens_of(steps)] == [start] * tokens
 
 
 async def test_seeds_repeat_and_differ(engine: VllmEngine) -> None:

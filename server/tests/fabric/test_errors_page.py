@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from treadle.contract.call import Call
 from treadle.contract.operation import Operation
 from treadle.contract.problem import Kind, Problem
 from treadle.fabric.errors import SIGNATURE_CODE, FabricErrors
 from treadle_contracts.fabric.models import Error, Forbidden
 from treadle_contracts.fabric.routes import OPERATIONS
 
+CALL = Call("id", "POST", "/", "", {}, b"", 0.0)
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "fabric-errors.md").read_text()
 CODE = re.compile(r"\b(?:common\.\d{8}|APIGW?\.\d{4})\b")
@@ -39,7 +41,7 @@ INVOKE = next(operation for operation in OPERATIONS if operation.id == "invoke_m
 
 
 def answered(problem: Problem, operation: Operation) -> tuple[int, str]:
-    answer = FabricErrors().answer(problem, operation)
+    answer = FabricErrors().answer(problem, operation, CALL)
     assert isinstance(answer.body, (Error, Forbidden))
     found = answer.status, str(answer.body.error_code)
     assert answer.body.error_msg.startswith(BEGINNINGS[found])

@@ -491,7 +491,8 @@ async def the_statuses_are_the_documents(place: Place) -> None:
     assert re.fullmatch(r"APIG\.\d{4}", answer.json()["error_code"])
     for kind in Kind:
         problem = Problem(kind, "a")
-        answer_ = place.fabric.contract().errors.answer(problem, None)
+        call = Call("id", "POST", "/", "", {}, b"", 0.0)
+        answer_ = place.fabric.contract().errors.answer(problem, None, call)
         assert str(answer_.status) in documented
 
 

@@ -266,7 +266,10 @@ async def test_overload(client: httpx.AsyncClient, invocations: str, permits: Pe
         assert unread.status_code == 429
     permits.limit = 2
     assert (await client.post(invocations, json=ASK)).status_code == 200
-    assert (await client.post(invocations, json=ASK | {"n": 3, "temperature": 1})).status_code == 429
+    with permits.hold(1):
+        assert (await client.post(invocations, json=ASK | {"n": 2, "temperature": 1})).status_code == 429
+    never = await client.post(invocations, json=ASK | {"n": 3, "temperature": 1})
+    assert (never.status_code, "3 sequences at once" in never.json()["error_msg"]) == (400, True)
     assert permits.taken == 0
 
 

@@ -54,7 +54,7 @@ def judged(code: int, text: str, report: dict[str, Any]) -> None:
         assert covered["keywords"] >= 90
 
 
-# Fewer permits than a case may ask sequences for: those are refused at once, not generated.
+# Fewer permits than a case may ask sequences for: those are refused, not generated.
 PERMITS = 16
 
 

@@ -1,4 +1,4 @@
-"""Twenty JSON Schemas and ten regular expressions, greedy on the real model: documents that end by themselves."""
+"""Twenty-one JSON Schemas and ten regular expressions, greedy on the real model: documents that end by themselves."""
 
 from __future__ import annotations
 
@@ -60,6 +60,16 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "contact": thing({"email": {"type": "string", "format": "email"}, "verified": {"type": "boolean"}}),
         }
     ),
+    "no type, as in TGI's documentation": {
+        "properties": {
+            "location": TEXT,
+            "activity": TEXT,
+            "animals_seen": {"type": "integer", "minimum": 1, "maximum": 5},
+            "animals": some(TEXT),
+            "guide": {"properties": {"name": TEXT}, "required": ["name"]},
+        },
+        "required": ["location", "activity", "animals_seen", "animals", "guide"],
+    },
 }  # fmt: skip
 QUESTION = (
     "John Smith is 30 years old and lives on Maple Street in Boston. Yesterday it was sunny, and he paid 12 dollars "
@@ -111,8 +121,8 @@ def faults(texts: dict[str, tuple[str, str]], ended: str) -> dict[str, Any]:
     return found
 
 
-async def test_twenty_schemas_on_generate(live: Live) -> None:
-    assert len(SCHEMAS) == 20
+async def test_schemas_on_generate(live: Live) -> None:
+    assert len(SCHEMAS) == 21
     bodies = [
         {
             "inputs": QUESTION.format(", ".join(schema["properties"])),
@@ -132,7 +142,7 @@ async def test_twenty_schemas_on_generate(live: Live) -> None:
     assert faults(texts, "eos_token") == {}
 
 
-async def test_twenty_schemas_as_response_formats(live: Live) -> None:
+async def test_schemas_as_response_formats(live: Live) -> None:
     bodies = [
         {
             "messages": [{"role": "user", "content": QUESTION.format(", ".join(schema["properties"]))}],

@@ -145,6 +145,12 @@ async def test_openais_logprobs(live: Live, logits: Logits, near: float) -> None
     told = echoed["logprobs"]["token_logprobs"]
     assert told[0] is None
     np.testing.assert_allclose(told[1:], rows[np.arange(len(tokens) - 1), tokens[1:]], atol=near)
+    none, *tops = echoed["logprobs"]["top_logprobs"]
+    assert none is None
+    for top, row in zip(tops, rows[:-1], strict=True):
+        np.testing.assert_allclose(sorted(top.values()), np.sort(row)[-3:], atol=near)
+    places = [span.start for span in await live.engine.spans(echoed["text"])]  # in ASCII
+    assert echoed["logprobs"]["text_offset"] == places
 
     prompt = list((await live.engine.render_chat(chat["messages"])).tokens)  # type: ignore[arg-type]
     answer = list(await live.engine.encode(said["message"]["content"], special=False))

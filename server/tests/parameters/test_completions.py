@@ -136,3 +136,5 @@ async def test_logprobs(tgi: Caller) -> None:
         assert bare["top_logprobs"] is None
         assert bare["token_logprobs"] == columns["token_logprobs"]
     assert (await ask(tgi, logprobs=None))["choices"][0]["logprobs"] is None
+    echoed = (await ask(tgi, logprobs=2, echo=True, max_tokens=1))["choices"][0]["logprobs"]
+    assert [top and len(top) for top in echoed["top_logprobs"]] == [None, 2, 2, 2]

@@ -178,7 +178,7 @@ REFUSED: tuple[tuple[str, Any, str], ...] = (
     ("GenerateRequest", parameters(grammar={"type": "regex"}), "/parameters/grammar"),
     ("GenerateRequest", parameters(grammar={"type": "xml", "value": ""}), "/parameters/grammar"),
     ("GenerateRequest", parameters(grammar={"type": "json", "value": "[]"}), "/parameters/grammar"),
-    ("GenerateRequest", parameters(grammar={"type": "regex", "value": "("}), "/parameters/grammar"),
+    ("GenerateRequest", parameters(grammar={"type": "regex", "value": 5}), "/parameters/grammar"),
     ("CompatGenerateRequest", {"inputs": "x", "stream": "yes"}, "/stream"),
     (
         "CompatGenerateRequest",

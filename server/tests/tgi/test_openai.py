@@ -221,6 +221,11 @@ class TestFailures:
         assert events[-2]["error"]["http_status_code"] == 424
         assert events[-2]["error"]["message"].startswith("Request failed during generation")
 
+    @pytest.mark.parametrize("path", ["/", "/invocations"])
+    async def test_failure_of_a_native_stream(self, tgi: Caller, path: str) -> None:
+        events = await tgi.events(path, {"inputs": "a", "stream": True, "parameters": {}})
+        assert set(events[-1]) == {"error", "error_type"}
+
 
 class TestErrorForms:
     @pytest.fixture
@@ -232,6 +237,36 @@ class TestErrorForms:
         assert answer.json()["error"]["http_status_code"] == 422
         native = await tgi.post("/generate", {"inputs": 1})
         assert isinstance(native.json()["error"], str)
+
+    async def test_so_has_what_is_not_there(self, tgi: Caller) -> None:
+        for answer in (await tgi.get("/v1/nothing"), await tgi.http.put(CHAT, json={})):
+            assert set(answer.json()["error"]) == {"message", "type", "code", "http_status_code"}
+        assert isinstance((await tgi.get("/nothing")).json()["error"], str)
+
+    async def test_the_document_says_so(self, tgi: Caller) -> None:
+        document = (await tgi.get("/openapi.json")).json()
+        chat = document["paths"][CHAT]["post"]["responses"]["422"]["content"]["application/json"]
+        assert chat == {"schema": {"$ref": "#/components/schemas/StreamError"}}
+        assert "$ref" in document["paths"]["/generate"]["post"]["responses"]["422"]
+
+
+class TestRefusedInTheStream:
+    @pytest.fixture
+    def settings(self) -> ServerSettings:
+        return ServerSettings(openai_errors=True, stream_errors_as_events=True)
+
+    async def test_invocations_have_the_form_of_the_route_that_answers(self, tgi: Caller) -> None:
+        chat = {"messages": [{"role": "user", "content": "a"}], "stream": True, "temperature": -1}
+        answer = await tgi.post("/invocations", chat)
+        assert answer.status_code == 200
+        assert answer.text.startswith('data: {"error":{"message":')
+        assert answer.text.endswith("\n\ndata: [DONE]\n\n")
+        native = {"inputs": "a", "stream": True, "parameters": {"top_k": 0}}
+        answer = await tgi.post("/invocations", native)
+        assert answer.status_code == 200
+        assert answer.text.startswith('data: {"error":"')
+        assert '"error_type":"validation"' in answer.text
+        assert "[DONE]" not in answer.text
 
 
 class TestPlainText:

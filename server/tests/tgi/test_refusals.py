@@ -148,3 +148,10 @@ async def test_words_of_a_template(tgi: Caller) -> None:
     answer = await tgi.post(CHAT, {"messages": [{"role": "nobody", "content": "a"}]})
     assert (answer.status_code, answer.json()["error_type"]) == (422, "template_error")
     assert answer.json()["error"].startswith("Template error: ")
+
+
+async def test_a_number_too_large_is_not_told_that_it_is_too_small(tgi: Caller) -> None:
+    for name, number in (("max_new_tokens", 2**32), ("top_k", 2**31), ("temperature", 1e39)):
+        answer = await tgi.post("/generate", {"inputs": "a", "parameters": {name: number}})
+        assert answer.status_code == 422
+        assert f"/parameters/{name}` must be at most" in answer.json()["error"]

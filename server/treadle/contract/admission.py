@@ -52,9 +52,16 @@ class Permit:
     def grow(self, to: int) -> None:
         """Hold `to` permits; a call that has begun is not touched by draining.
 
-        Raises the gate's refusal when there are not enough.
+        Raises the gate's refusal when there are not enough, and INVALID for more than there are at
+        all: to come back later would not help.
         """
         permits = self._gate.permits
+        if to > permits.limit:
+            raise Problem(
+                Kind.INVALID,
+                f"the request asks for {to} sequences at once, but the server runs {permits.limit} at most",
+                type="validation",
+            )
         more = to - self.count
         if more > 0:
             if permits.taken + more > permits.limit:

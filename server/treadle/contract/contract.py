@@ -85,6 +85,8 @@ class Contract:
     gate: Gate | None = None
     # Which refusals of a stream are an event of a 200 stream instead of a status; none by default.
     refused_in_stream: Callable[[Problem], bool] | None = None
+    # Whether the stream that a body asks for ends with `[DONE]`, where the operation's streams may.
+    ends_with_done: Callable[[Operation, Any], bool] = lambda operation, data: True  # noqa: ARG005
     payload_limit: int = 2_000_000  # bytes; TGI 3.3.7's default
     cors: Cors = field(default_factory=Cors)
     request_id_header: str = "x-request-id"

@@ -179,6 +179,7 @@ def _refused_in_stream(exchange: Exchange, problem: Problem) -> bool:
         body = decode(exchange.call.raw_body)
     except Problem:
         return False
+    exchange.call.ends_with_done = exchange.host.contract.ends_with_done(operation, body)
     return dict(members(body)).get(operation.stream_member) is True
 
 
@@ -210,6 +211,7 @@ async def _admit(
     if contract.gate is not None:
         call.permit = contract.gate.enter(operation)
     data = decode(call.raw_body)
+    call.ends_with_done = contract.ends_with_done(operation, data)
     valid_body(served.body, data, served.host.schemas.document)
     arguments["body"] = convert(data, body.type)
     return arguments, data

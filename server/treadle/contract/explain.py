@@ -52,10 +52,18 @@ def explain(
         if findings:
             finding = min(findings, key=rank)
             path = locate(finding.path, moved)
+            if finding.keyword == "maxItems":
+                finding = _recounted(finding, _at(data, path))
             # An array that was cut may have become too short.
             if finding.keyword != "minItems" or _at(data, path) == _at(reduced, finding.path):
                 return replace(finding, path=path)
     return Finding((), "does not match the contract")
+
+
+def _recounted(finding: Finding, value: Any) -> Finding:
+    """The finding of an array that was cut to the first item too many, told of the whole array."""
+    told = finding.text.replace(f"it has {len(members(finding.value))}", f"it has {len(members(value))}")
+    return replace(finding, text=told, value=value)
 
 
 def _at(data: Any, path: Path) -> Any:

@@ -81,7 +81,8 @@ class _Reduction:
                 low = middle
         alone = found[high - 1 : high]
         if not refused(alone):
-            return found
+            # Too many, or two that do not go together: in an array the first so many show it.
+            return found[:high] if isinstance(node, list) else found
         if isinstance(node, list):
             self.moved[tuple(str(step) for step in path)] = high - 1
         return alone

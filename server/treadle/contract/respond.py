@@ -109,7 +109,7 @@ class Exchange:
             await self._fail(Problem(Kind.INTERNAL, str(breach)), check=False)
 
     async def _fail(self, problem: Problem, *, check: bool) -> None:
-        form = self.host.contract.errors.answer(problem, self.operation)
+        form = self.host.contract.errors.answer(problem, self.operation, self.call)
         headers = dict((*form.headers, *problem.headers))
         if form.body is None:
             await self.write(form.status, b"", None, headers, check=check)

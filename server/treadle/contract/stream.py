@@ -127,7 +127,8 @@ def cancelled() -> bool:
 def _encode_error(exchange: Exchange, problem: Problem) -> bytes:
     assert exchange.operation is not None
     assert exchange.success is not None
-    body = _encoder.encode(exchange.host.contract.errors.event(problem, exchange.operation))
+    form = exchange.host.contract.errors
+    body = _encoder.encode(form.event(problem, exchange.operation, exchange.call))
     checker = exchange.host.checker
     if checker is not None:
         with contextlib.suppress(SpecBreach):  # kept and logged; the stream ends with the event all the same

@@ -72,7 +72,7 @@ def refusal(document: Any, finding: Finding) -> tuple[str | None, str | None]:
 
     They stand as `x-refusal` and `x-refusal-type` beside the broken keyword or around it, with
     `{given}` for the value and `{count}` for its length. A value of the wrong type is not what they
-    are about, unless the type is all that the schema asks.
+    are about, unless the type is all that the schema asks; `x-refusal-of` names the keywords that are.
     """
     schema = _refusing(document, finding)
     if schema is None:
@@ -98,6 +98,9 @@ def _refusing(document: Any, finding: Finding) -> object:
         if not isinstance(_child(schema, "x-refusal"), str):
             continue
         if finding.rule[-1:] == ("type",) and _child(schema, "type") != "null":
+            return None
+        meant: list[str] | None = _child(schema, "x-refusal-of")
+        if meant is not None and finding.keyword not in meant:
             return None
         return schema
     return None

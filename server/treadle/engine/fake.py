@@ -11,10 +11,11 @@ from __future__ import annotations
 import asyncio
 import time
 import zlib
+from codecs import getincrementaldecoder
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
-from treadle.engine.fake_continuation import BOS, EOS, SPECIAL, Continuation, logprob, piece
+from treadle.engine.fake_continuation import BOS, EOS, SPECIAL, Continuation, prefill
 from treadle.engine.fake_grammar import smallest_match
 from treadle.engine.fake_sight import Piece, pieces, seen, written
 from treadle.engine.port import (
@@ -26,7 +27,6 @@ from treadle.engine.port import (
     InvalidGeneration,
     ModelCard,
     Picture,
-    PromptToken,
     RenderedChat,
     Sampling,
     Span,
@@ -133,6 +133,11 @@ class FakeEngine:
             place += len(encoded)
         return spans
 
+    async def texts(self, tokens: Sequence[int]) -> Sequence[str]:
+        """What each of `tokens` adds to the text of those before it."""
+        read = getincrementaldecoder("utf-8")("replace").decode
+        return [read(SPECIAL[token].encode() if token in SPECIAL else bytes([token])) for token in tokens]
+
     def decode(self, tokens: Sequence[int], *, skip_special: bool = True) -> str:
         """Text of token ids."""
         parts: list[bytes] = []
@@ -185,10 +190,10 @@ class FakeEngine:
     async def generate(self, generation: Generation) -> AsyncGenerator[Step, None]:
         """Run a request; closing or cancelling the iterator records its id in `aborted`."""
         self._admit(generation)
-        self.generations.append(generation)
         started = time.monotonic()
         indexes = range(generation.sequences)
         sequences = [Continuation(generation, index, self._answer(generation, index)) for index in indexes]
+        self.generations.append(generation)
         self.active.add(generation.id)
         finished = False
         first_token = 0.0
@@ -205,7 +210,7 @@ class FakeEngine:
                 if not first_token:
                     first_token = time.monotonic()
                     if generation.prefill:
-                        step.prefill = self._prefill(generation.prompt)
+                        step.prefill = prefill(generation)
                 if finished:
                     step.timing = Timing(started, started, first_token, time.monotonic())
                     self.active.discard(generation.id)
@@ -245,12 +250,6 @@ class FakeEngine:
             reply = reply[place:] + reply[:place]
         room = self._card.max_total_tokens - len(generation.prompt)
         return [*_utf8(reply), EOS][:room]
-
-    def _prefill(self, prompt: Sequence[int]) -> list[PromptToken]:
-        return [
-            PromptToken(token, piece(token), None if place == 0 else logprob(token))
-            for place, token in enumerate(prompt)
-        ]
 
 
 def _utf8(text: str) -> bytes:

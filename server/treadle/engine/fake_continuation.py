@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treadle.engine.port import Alternative, Delta, Finish, Generation, Token
+from treadle.engine.port import Alternative, Delta, Finish, Generation, PromptToken, Token
 
 BOS, EOS = 256, 257
 SPECIAL = {BOS: "<s>", EOS: "</s>"}
@@ -71,13 +71,28 @@ class Continuation:
     def _token(self, token: int, text: str) -> Token:
         generation = self._generation
         scored = generation.logprobs or generation.top_tokens > 0
-        top: list[Alternative] = []
-        wanted = generation.top_tokens + (generation.top_ties and generation.top_tokens > 0)
-        for rank in range(wanted):
-            other = (token + rank) % 256 if rank else token
-            depth = min(rank, generation.top_tokens - 1)  # the last two tie
-            top.append(Alternative(other, piece(other), logprob(token) - depth, other in SPECIAL))
+        top = alternatives(token, generation.top_tokens, ties=generation.top_ties)
         return Token(token, text, logprob(token) if scored else None, token in SPECIAL, top)
+
+
+def prefill(generation: Generation) -> list[PromptToken]:
+    """The tokens of a prompt."""
+    first, *others = generation.prompt
+    wanted = generation.prefill_top_tokens
+    return [
+        PromptToken(first, piece(first), None),
+        *(PromptToken(each, piece(each), logprob(each), alternatives(each, wanted)) for each in others),
+    ]
+
+
+def alternatives(token: int, wanted: int, *, ties: bool = False) -> list[Alternative]:
+    """The likeliest tokens where `token` came: itself and those after it; with `ties` the last two tie."""
+    top: list[Alternative] = []
+    for rank in range(wanted + (ties and wanted > 0)):
+        other = (token + rank) % 256 if rank else token
+        depth = min(rank, wanted - 1)
+        top.append(Alternative(other, piece(other), logprob(token) - depth, other in SPECIAL))
+    return top
 
 
 def piece(token: int) -> str:

@@ -21,7 +21,7 @@ def smallest_match(grammar: Grammar) -> str:
         try:
             return _regex(_parser.parse(str(grammar.source)))
         except re.error as error:
-            raise InvalidGeneration("grammar", f"not a regular expression: {error}") from error
+            raise InvalidGeneration("grammar", f"grammar is not valid: {error}") from error
     if isinstance(grammar.source, Calls):
         return _call(grammar.source)
     if not isinstance(grammar.source, Mapping):

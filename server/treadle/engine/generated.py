@@ -54,8 +54,9 @@ class Generated:
     def _step(self, output: Any) -> Step:
         step = Step([self._delta(out) for out in output.outputs])
         if self._prefill_due and output.prompt_logprobs:
-            values = prompt_values(output.prompt_logprobs)
-            step.prefill = prompt_tokens(self._generation.prompt, values, self._tokenizer)
+            asked = self._generation
+            rows = prompt_rows(output.prompt_logprobs, asked.prefill_top_tokens)
+            step.prefill = prompt_tokens(asked.prompt, rows, self._tokenizer)
             self._prefill_due = False
         if output.finished:
             step.timing = timing(output.metrics)
@@ -84,6 +85,6 @@ def rows_of(flat: Any, fetched: int) -> list[Row]:
     return rows
 
 
-def prompt_values(flat: Any) -> list[float]:
+def prompt_rows(flat: Any, fetched: int) -> list[Row]:
     """The log probabilities of a prompt's tokens, as far as they are known; the first token has none."""
-    return [values[0] for _, values in rows_of(flat, 0)[1:]]
+    return rows_of(flat, fetched)[1:]

@@ -1,8 +1,12 @@
-"""What the hardware under an engine is called, as TGI's launcher finds it out."""
+"""What hardware is under an engine, as TGI's launcher finds it out."""
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
+from collections.abc import Mapping
+from pathlib import Path
 
 _PATIENCE = 10.0  # seconds; a driver that has gone to sleep takes a few
 
@@ -23,3 +27,35 @@ def hardware_name(device: str) -> str:
         return device
     names = told.stdout.splitlines()
     return names[0].strip().lower().replace(" ", "-") if names and names[0].strip() else device
+
+
+def visible_gpus(environment: Mapping[str, str] = os.environ, devices: Path = Path("/dev")) -> int | None:
+    """How many GPUs the environment names, by CUDA's variable or the container toolkit's; None if neither."""
+    named = environment.get("CUDA_VISIBLE_DEVICES")
+    if named is None:
+        named = environment.get("NVIDIA_VISIBLE_DEVICES")
+    if named is None:
+        return None
+    if named == "all":
+        return present_gpus(devices)
+    return len([name for name in named.split(",") if name.strip() not in ("", "none", "void", "-1")])
+
+
+def present_gpus(devices: Path = Path("/dev")) -> int:
+    """How many GPUs have a device file."""
+    return sum(re.fullmatch(r"nvidia\d+", device.name) is not None for device in devices.glob("nvidia*"))
+
+
+def driver_report() -> str | None:
+    """What nvidia-smi says of the machine, or None without one."""
+    try:
+        told = subprocess.run(
+            ["nvidia-smi"],  # noqa: S607 - where the driver put it
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return told.stdout.strip()

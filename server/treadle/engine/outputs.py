@@ -20,7 +20,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from treadle.engine.generated import prompt_values, rows_of
+from treadle.engine.generated import prompt_rows, rows_of
 from treadle.engine.port import Delta, Generation, PromptToken, Step, Timing
 from treadle.engine.stream import Reader, Row, prompt_tokens, reader, runs, timing
 from treadle.engine.tokenizer import Tokenizer
@@ -83,6 +83,7 @@ class Feed:
         self._core = core
         self._id = internal_id
         self._prompt = generation.prompt
+        self._prompt_fetched = generation.prefill_top_tokens
         self._tokenizer = tokenizer
         self._open = runs(generation)
         self._deltas: list[Delta] = []
@@ -126,10 +127,10 @@ class Feed:
             self._timing = timing(stats)
         self._wake()
 
-    def tell_prompt(self, values: list[float]) -> None:
+    def tell_prompt(self, rows: list[Row]) -> None:
         """The log probabilities of the prompt's tokens but the first; every sequence has them."""
         self.prompt_due = False
-        self._prefill = prompt_tokens(self._prompt, values, self._tokenizer)
+        self._prefill = prompt_tokens(self._prompt, rows, self._tokenizer)
 
     def put(self, fault: Exception) -> None:
         """What a queue of vLLM's is told when the engine fails."""
@@ -142,7 +143,7 @@ class Feed:
             self.put(output)
             return
         if self.prompt_due:
-            self.tell_prompt(prompt_values(output.prompt_logprobs))
+            self.tell_prompt(prompt_rows(output.prompt_logprobs, self._prompt_fetched))
         for out in output.outputs:
             index: int = out.index
             rows = rows_of(out.logprobs, fetched)
@@ -176,13 +177,14 @@ class Tap:
         self._id = state.request_id
         self._stats = state.stats
         self._columns = fetched + 1  # a batch has as many as the most demanding of its requests
+        self._prompt_columns = generation.prefill_top_tokens + 1
         state.queue = feed
         state.make_request_output = self.output
         self._rows: list[Row] = []
-        self._prompt: list[float] = []
+        self._prompt: list[Row] = []
         if generation.logprobs or generation.top_tokens or generation.prefill:
             known = state.logprobs_processor  # nothing yet, unless the engine was faster than this task
-            self._prompt = prompt_values(known.prompt_logprobs)
+            self._prompt = prompt_rows(known.prompt_logprobs, generation.prefill_top_tokens)
             if not generation.streamed:
                 self._rows = rows_of(known.logprobs, fetched)
             state.logprobs_processor = self
@@ -195,7 +197,8 @@ class Tap:
             self._rows.extend(zip(lists[0][:, :end].tolist(), lists[1][:, :end].tolist(), strict=True))
         tensors = output.new_prompt_logprobs_tensors
         if tensors is not None:
-            self._prompt.extend(tensors[1][:, 0].tolist())
+            end = self._prompt_columns
+            self._prompt.extend(zip(tensors[0][:, :end].tolist(), tensors[1][:, :end].tolist(), strict=True))
 
     def output(
         self,

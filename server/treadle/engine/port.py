@@ -91,7 +91,8 @@ class Generation:
 
     `tokens` asks for `Delta.tokens`; without it only text and counts come back, which is cheaper.
     `logprobs` fills `Token.logprob` (implies `tokens`). `top_tokens` is how many alternatives each
-    token carries; `top_ties` keeps all that tie with the last of them (TGI's rule).
+    token carries; `top_ties` keeps all that tie with the last of them (TGI's rule). `prefill` asks for
+    the prompt's tokens, `prefill_top_tokens` for so many alternatives to each of them.
     `sequences` independent continuations run at once; `Delta.index` tells them apart, and each draws
     from `sampling.seed` + index.
     Without `streamed` only the whole counts, and may come in a single step.
@@ -107,6 +108,7 @@ class Generation:
     top_tokens: int = 0
     top_ties: bool = False
     prefill: bool = False
+    prefill_top_tokens: int = 0
     adapter: str | None = None
     streamed: bool = True
     sight: object = None
@@ -139,11 +141,12 @@ class Token(Struct, gc=False):
 
 
 class PromptToken(Struct, gc=False):
-    """A token of the prompt; `text` is the id decoded by itself, the first `logprob` is None."""
+    """A token of the prompt; `text` is the id decoded by itself, the first has no `logprob` and no `top`."""
 
     id: int
     text: str
     logprob: float | None
+    top: Sequence[Alternative] = ()
 
 
 class Finish(Struct, gc=False):
@@ -254,6 +257,10 @@ class Engine(Protocol):
 
     async def spans(self, text: str, *, special: bool = True) -> Sequence[Span]:
         """Token ids of `text` with their places in it."""
+        ...
+
+    async def texts(self, tokens: Sequence[int]) -> Sequence[str]:
+        """What each of `tokens` adds to the text of those before it, as in Token.text."""
         ...
 
     def decode(self, tokens: Sequence[int], *, skip_special: bool = True) -> str:

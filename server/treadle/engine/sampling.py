@@ -11,6 +11,7 @@ What vLLM has a field for goes there. The rest travels in `extra_args` to our lo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from treadle.engine.port import Generation, InvalidGeneration, Sampling
@@ -22,6 +23,7 @@ _ENGINE_TO_PORT = {
     "max_tokens": "max_new_tokens",
     "n": "sequences",
     "logprobs": "top_tokens",
+    "prompt_logprobs": "prefill_top_tokens",
     "input_tokens": "prompt",
     "prompt_token_ids": "prompt",
 }
@@ -53,8 +55,14 @@ def extra_arguments(sampling: Sampling) -> dict[str, Any] | None:
     return extra or None
 
 
-def sampling_params(generation: Generation, structured: Any | None, max_logprobs: int) -> Any:
-    """Engine parameters for `generation`; raises InvalidGeneration naming the field it refuses."""
+def sampling_params(
+    generation: Generation, structured: Any | None, max_logprobs: int, special_stops: Iterable[int]
+) -> Any:
+    """Engine parameters for `generation`; raises InvalidGeneration naming the field it refuses.
+
+    `special_stops` are the ids of the stop texts that are special tokens: vLLM looks for stops in text
+    that has none of them.
+    """
     from vllm import SamplingParams
     from vllm.exceptions import VLLMClientError
     from vllm.sampling_params import RequestOutputKind
@@ -78,10 +86,11 @@ def sampling_params(generation: Generation, structured: Any | None, max_logprobs
             logit_bias=dict(sampling.logit_bias) or None,
             seed=None if sampling.seed is None else fold_seed(sampling.seed),
             stop=list(sampling.stop),
+            stop_token_ids=list(special_stops),
             include_stop_str_in_output=sampling.keep_stop,
             structured_outputs=structured,
             logprobs=requested_logprobs(generation, max_logprobs),
-            prompt_logprobs=0 if generation.prefill else None,
+            prompt_logprobs=generation.prefill_top_tokens if generation.prefill else None,
             flat_logprobs=True,
             extra_args=extra,
             output_kind=RequestOutputKind.DELTA if generation.streamed else RequestOutputKind.FINAL_ONLY,

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from treadle.engine import rope
 from treadle.engine.adapters import Adapter
 from treadle.engine.grammar import BACKEND
 
@@ -55,6 +56,10 @@ class EngineSettings:
     watermark_gamma: float = 0.5
     watermark_delta: float = 2.0
     pipeline_tag: str | None = None
+    kv_cache_dtype: Literal["fp8_e4m3", "fp8_e5m2"] | None = None
+    rope: tuple[str, float] | None = None  # how positions are scaled, and by how much
+    chat_template: str | None = None  # in place of the model's
+    hub_cache: Path | None = None  # where what comes from the hub is kept
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])  # more engine arguments, by vLLM's names
 
     @property
@@ -123,6 +128,10 @@ def prepare_environment(settings: EngineSettings, environment: MutableMapping[st
             variables["VLLM_USE_AOT_COMPILE"] = "0"
     for name, value in variables.items():
         environment.setdefault(name, value)
+    if environment.get("HF_API_TOKEN"):  # TGI's older name of it
+        environment.setdefault("HF_TOKEN", environment["HF_API_TOKEN"])
+    if settings.hub_cache is not None:
+        environment["HF_HUB_CACHE"] = str(settings.hub_cache)
 
 
 def engine_arguments(settings: EngineSettings) -> dict[str, Any]:
@@ -138,6 +147,8 @@ def engine_arguments(settings: EngineSettings) -> dict[str, Any]:
         "kv_cache_memory_bytes": settings.kv_cache_bytes,
         "gpu_memory_utilization": settings.gpu_memory_fraction,
         "quantization": settings.quantize,
+        "kv_cache_dtype": settings.kv_cache_dtype,
+        "hf_overrides": None if settings.rope is None else rope.override(*settings.rope),
     }
     arguments = {name: value for name, value in arguments.items() if value is not None}
     arguments |= {
@@ -172,12 +183,21 @@ def engine_arguments(settings: EngineSettings) -> dict[str, Any]:
 
 def native_bfloat16(cpu_information: Path = Path("/proc/cpuinfo")) -> bool:
     """Whether this CPU computes in bfloat16; one that does not is several times faster in float32."""
+    return not _cpu_flags(cpu_information).isdisjoint(("avx512_bf16", "amx_bf16", "bf16"))
+
+
+def cpu_caches_in_8_bits(cpu_information: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether vLLM can have a key-value cache of 8 bits on this CPU."""
+    return not _cpu_flags(cpu_information).isdisjoint(("avx512f", "amx_tile"))
+
+
+def _cpu_flags(cpu_information: Path) -> set[str]:
     try:
         text = cpu_information.read_text()
     except OSError:
-        return False
-    flags = next((line for line in text.splitlines() if line.startswith(("flags", "Features"))), "").split()
-    return any(flag in ("avx512_bf16", "amx_bf16", "bf16") for flag in flags)
+        return set()
+    lines = text.splitlines()
+    return set(next((line for line in lines if line.startswith(("flags", "Features"))), "").split())
 
 
 def _dtype(settings: EngineSettings) -> str:

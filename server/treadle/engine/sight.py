@@ -22,8 +22,11 @@ Messages = Sequence[Mapping[str, Any]]
 class Sight:
     """A core's processor of images."""
 
-    def __init__(self, core: Any) -> None:
-        """`core` is an AsyncLLM that has a processor: see `sight_of`. Blocking: it may load the processor."""
+    def __init__(self, core: Any, template: str | None = None) -> None:
+        """`core` is an AsyncLLM that has a processor: see `sight_of`. Blocking: it may load the processor.
+
+        `template` is a chat template in place of the model's.
+        """
         from vllm.model_executor.model_loader import get_model_cls
         from vllm.renderers.hf import resolve_chat_template, resolve_chat_template_content_format
 
@@ -33,9 +36,9 @@ class Sight:
         self.most = int(self._renderer.mm_processor.info.allowed_mm_limits.get("image", 0))
         model: Any = get_model_cls(config)
         self._mark: Any = model.get_placeholder_str
-        found = resolve_chat_template(tokenizer, None, None, model_config=config)
+        found = resolve_chat_template(tokenizer, template, None, model_config=config)
         self.template: str | None = found if isinstance(found, str) else None
-        form = resolve_chat_template_content_format(None, None, "auto", tokenizer, model_config=config)
+        form = resolve_chat_template_content_format(template, None, "auto", tokenizer, model_config=config)
         self._in_parts = form == "openai"
 
     def shown(self, messages: Messages) -> tuple[list[dict[str, Any]], list[Picture]]:
@@ -105,11 +108,11 @@ class Sight:
         return str(mark)
 
 
-def sight_of(core: Any) -> Sight | None:
+def sight_of(core: Any, template: str | None = None) -> Sight | None:
     """How a core's model sees, or None of one that reads text alone."""
     if getattr(getattr(core, "renderer", None), "mm_processor", None) is None:
         return None
-    sight = Sight(core)
+    sight = Sight(core, template)
     return sight if sight.most else None
 
 

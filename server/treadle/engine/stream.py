@@ -12,7 +12,7 @@ decoder brought up to date, so the common step costs nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from treadle.engine.port import (
@@ -27,7 +27,7 @@ from treadle.engine.port import (
     Timing,
     Token,
 )
-from treadle.engine.tokenizer import Tokenizer
+from treadle.engine.tokenizer import Decoding, Tokenizer
 
 Ids: TypeAlias = Sequence[int]
 
@@ -59,7 +59,7 @@ def reader(generation: Generation, tokenizer: Tokenizer, index: int) -> Reader:
     """Continuation `index` of `generation`."""
     if generation.tokens or generation.logprobs or generation.top_tokens or generation.prefill:
         return TokenReader(generation, tokenizer, index)
-    return TextReader(index)
+    return TextReader(index, tokenizer.special_stops(generation.sampling.stop))
 
 
 def runs(generation: Generation) -> int:
@@ -80,10 +80,11 @@ def copied(step: Step, copies: int) -> Step:
 class TextReader:
     """Text and counts."""
 
-    __slots__ = ("_count", "_index")
+    __slots__ = ("_count", "_index", "_special_stops")
 
-    def __init__(self, index: int) -> None:
+    def __init__(self, index: int, special_stops: Mapping[int, str]) -> None:
         self._index = index
+        self._special_stops = special_stops
         self._count = 0
 
     def moved(
@@ -99,7 +100,7 @@ class TextReader:
         self._count += count
         if reason is None:
             return Delta(self._index, text, count)
-        return Delta(self._index, text, count, (), finish(reason, stop, self._count))
+        return Delta(self._index, text, count, (), finish(reason, stop, self._count, self._special_stops))
 
 
 class TokenReader:
@@ -112,6 +113,7 @@ class TokenReader:
         self._top = generation.top_tokens
         self._ties = generation.top_ties
         self._stops = bool(generation.sampling.stop)
+        self._special_stops = tokenizer.special_stops(generation.sampling.stop)
         self._texts = _Texts(tokenizer, generation.prompt)
 
     def moved(
@@ -131,7 +133,7 @@ class TokenReader:
                 tokens.append(self._token(token, texts.next(token), token in special, rows, place))
         delta = Delta(self._index, text, len(ids), tokens)
         if reason is not None:
-            delta.finish = finish(reason, stop, texts.count)
+            delta.finish = finish(reason, stop, texts.count, self._special_stops)
         return delta
 
     def _token(self, token: int, text: str, special: bool, rows: list[Row], place: int) -> Token:
@@ -153,32 +155,39 @@ class TokenReader:
                 end += 1
             while end and values[end - 1] == -math.inf:
                 end -= 1
-        piece, special = self._tokenizer.piece, self._tokenizer.special_ids
-        return [
-            Alternative(token, piece(token), clamp(value), token in special)
-            for token, value in zip(ids[:end], values[:end], strict=True)
-        ]
+        return alternatives(ids[:end], values[:end], self._tokenizer)
 
 
-def prompt_tokens(prompt: Ids, values: list[float], tokenizer: Tokenizer) -> list[PromptToken]:
-    """The prompt's tokens; `values` are the log probabilities of all but the first."""
-    logprobs: list[float | None] = [None, *map(clamp, values)]
+def prompt_tokens(prompt: Ids, rows: list[Row], tokenizer: Tokenizer) -> list[PromptToken]:
+    """The prompt's tokens; `rows` are the log probabilities of all but the first."""
+    piece = tokenizer.piece
+    tokens = [PromptToken(token, piece(token), None) for token in prompt]
+    for token, (ids, values) in zip(tokens[1:], rows, strict=True):
+        token.logprob = clamp(values[0])
+        if len(ids) > 1:
+            token.top = alternatives(ids[1:], values[1:], tokenizer)
+    return tokens
+
+
+def alternatives(ids: list[int], values: list[float], tokenizer: Tokenizer) -> list[Alternative]:
+    """Tokens that might have been, with their log probabilities."""
+    piece, special = tokenizer.piece, tokenizer.special_ids
     return [
-        PromptToken(token, tokenizer.piece(token), logprob)
-        for token, logprob in zip(prompt, logprobs, strict=True)
+        Alternative(token, piece(token), clamp(value), token in special)
+        for token, value in zip(ids, values, strict=True)
     ]
 
 
 class _Texts:
     """The texts of one sequence's tokens, special ones included."""
 
-    __slots__ = ("_context", "_stream", "_tokenizer", "_unread", "count")
+    __slots__ = ("_context", "_decoding", "_tokenizer", "_unread", "count")
 
     def __init__(self, tokenizer: Tokenizer, prompt: Ids) -> None:
         self._tokenizer = tokenizer
         self._context = list(prompt[-_CONTEXT:])
         self._unread: list[int] = []
-        self._stream: Any = None
+        self._decoding: Decoding | None = None
         self.count = 0
 
     def single(self, token: int, text: str) -> str:
@@ -192,30 +201,23 @@ class _Texts:
         self.count += 1
         if self._tokenizer.fast is None:
             return self._tokenizer.piece(token)
-        if self._stream is None:
-            from tokenizers.decoders import DecodeStream
-
-            self._stream = DecodeStream(ids=self._context, skip_special_tokens=False)
+        if self._decoding is None:
+            self._decoding = Decoding(self._tokenizer.fast, self._context)
         for earlier in self._unread:
-            self._step(earlier)
+            self._decoding.next(earlier)
         self._unread.clear()
-        return self._step(token)
-
-    def _step(self, token: int) -> str:
-        try:
-            return self._stream.step(self._tokenizer.fast, token) or ""
-        except Exception:  # the decoder gives up on some invalid byte sequences; begin afresh
-            from tokenizers.decoders import DecodeStream
-
-            self._stream = DecodeStream(skip_special_tokens=False)
-            return self._stream.step(self._tokenizer.fast, token) or ""
+        return self._decoding.next(token)
 
 
-def finish(reason: str, stop_reason: str | int | None, generated: int) -> Finish:
+def finish(
+    reason: str, stop_reason: str | int | None, generated: int, special_stops: Mapping[int, str]
+) -> Finish:
     """An engine's end of a sequence as ours; raises GenerationFailed when the engine ended it."""
     if reason == "stop":
         if isinstance(stop_reason, str):
             return Finish("stop", generated, stop_reason)
+        if stop_reason is not None and stop_reason in special_stops:
+            return Finish("stop", generated, special_stops[stop_reason])
         ended: FinishReason = "eos"  # further end tokens of the model come as their id
         return Finish(ended, generated)
     if reason == "length":

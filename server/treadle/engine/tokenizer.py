@@ -36,6 +36,7 @@ class Tokenizer:
         self.special_ids = _special_ids(tokenizer)
         self.vocabulary = len(tokenizer)
         self._pieces: dict[int, str] = {}
+        self._specials: dict[str, int] | None = None
 
     @property
     def fast(self) -> Any:
@@ -55,6 +56,14 @@ class Tokenizer:
             self._pieces[token] = text
         return text
 
+    def special_stops(self, stops: Sequence[str]) -> Mapping[int, str]:
+        """Those stop texts that are special tokens, by id."""
+        if not stops:
+            return {}
+        if self._specials is None:
+            self._specials = {self.piece(token): token for token in self.special_ids}
+        return {self._specials[stop]: stop for stop in stops if stop in self._specials}
+
     def decode(self, tokens: Sequence[int], *, skip_special: bool = True) -> str:
         """Text of token ids."""
         if self._fast is not None:
@@ -68,6 +77,11 @@ class Tokenizer:
     async def spans(self, text: str, *, special: bool) -> Sequence[Span]:
         """Token ids of `text` with their UTF-8 byte offsets."""
         return await self._off_loop_if_long(len(text), lambda: self._spans(text, special))
+
+    async def texts(self, tokens: Sequence[int]) -> Sequence[str]:
+        """What each of `tokens` adds to the text of those before it."""
+        following = self.piece if self._fast is None else Decoding(self._fast).next
+        return await self._off_loop_if_long(4 * len(tokens), lambda: [following(token) for token in tokens])
 
     async def render_chat(
         self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]] | None
@@ -130,6 +144,30 @@ class Tokenizer:
             raise InvalidGeneration("messages", str(error) or type(error).__name__) from error
         text = _continue_last(text, messages)
         return RenderedChat(text, self._encode(text, False, None))
+
+
+class Decoding:
+    """A text as its tokens come one by one, special ones included."""
+
+    __slots__ = ("_fast", "_stream")
+
+    def __init__(self, fast: Any, context: Sequence[int] = ()) -> None:
+        """`fast` is a `tokenizers.Tokenizer`, `context` what comes before the first token."""
+        self._fast = fast
+        self._begin(context)
+
+    def next(self, token: int) -> str:
+        """The text that `token` adds: "" inside a character, the whole of it at its end."""
+        try:
+            return self._stream.step(self._fast, token) or ""
+        except Exception:  # the decoder gives up on some invalid byte sequences; begin afresh
+            self._begin(())
+            return self._stream.step(self._fast, token) or ""
+
+    def _begin(self, context: Sequence[int]) -> None:
+        from tokenizers.decoders import DecodeStream
+
+        self._stream: Any = DecodeStream(ids=list(context), skip_special_tokens=False)
 
 
 def text_of(content: Any) -> str:

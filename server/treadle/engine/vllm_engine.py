@@ -113,6 +113,10 @@ class VllmEngine:
         """Token ids of `text` with their UTF-8 byte offsets."""
         return await self._ready_tokenizer().spans(text, special=special)
 
+    async def texts(self, tokens: Sequence[int]) -> Sequence[str]:
+        """What each of `tokens` adds to the text of those before it."""
+        return await self._ready_tokenizer().texts(tokens)
+
     def decode(self, tokens: Sequence[int], *, skip_special: bool = True) -> str:
         """Text of token ids."""
         return self._ready_tokenizer().decode(tokens, skip_special=skip_special)
@@ -173,7 +177,8 @@ class VllmEngine:
         grammar = generation.sampling.grammar
         room = generation.sampling.max_new_tokens
         structured = None if grammar is None else structured_outputs(grammar, room)
-        params = sampling_params(generation, structured, self._max_logprobs)
+        ends = tokenizer.special_stops(generation.sampling.stop)
+        params = sampling_params(generation, structured, self._max_logprobs, ends)
         prompt = prompt_of(generation.prompt, generation.sight)
         submit = tapped if self.tapped else generated
         adapter = None if generation.adapter is None else self._adapters.get(generation.adapter)
@@ -216,7 +221,7 @@ class VllmEngine:
             forks = fork_server.used() if self._forks else nullcontext()
             with orphans.watched(forked=self._forks), forks:
                 core = AsyncLLM.from_vllm_config(config, stat_loggers=loggers, disable_log_stats=True)
-            self._sight = sight_of(core)
+            self._sight = sight_of(core, self.settings.chat_template)
             envs.enable_envs_cache()  # vLLM reads its environment for every token: 5 µs each
             return core
 
@@ -230,7 +235,7 @@ class VllmEngine:
         config = core.vllm_config.model_config
         sight = self._sight
         if self._tokenizer is None:
-            template = None if sight is None else sight.template
+            template = self.settings.chat_template if sight is None else sight.template
             self._tokenizer = Tokenizer(core.get_tokenizer(), self.settings.validation_workers, template)
         self._max_logprobs = int(config.max_logprobs)
         self._card = ModelCard(

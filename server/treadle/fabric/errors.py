@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 
+from treadle.contract.call import Call
 from treadle.contract.errors import ErrorAnswer
 from treadle.contract.operation import Operation
 from treadle.contract.problem import Kind, Problem
@@ -66,7 +67,7 @@ _BEGINNINGS = {
 class FabricErrors:
     """Fabric's `ErrorForm`."""
 
-    def answer(self, problem: Problem, operation: Operation | None) -> ErrorAnswer:
+    def answer(self, problem: Problem, operation: Operation | None, call: Call) -> ErrorAnswer:  # noqa: ARG002
         """The answer before the first byte."""
         status = _status(problem, operation)
         text = _sentence(problem, status)
@@ -80,7 +81,7 @@ class FabricErrors:
         body = Error(error_code=code, error_msg=shortened(text, _limit(operation, status)))
         return ErrorAnswer(status, body, headers)
 
-    def event(self, problem: Problem, operation: Operation) -> object:
+    def event(self, problem: Problem, operation: Operation, call: Call) -> object:  # noqa: ARG002
         """The event after the first byte; `[DONE]` follows it."""
         status = _status(problem, operation)
         code = _CODE.get(status, _CODE[500])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from treadle.chat.frames import around_text
 from treadle.contract.call import Call
-from treadle.engine.port import Delta, Generation, PromptToken, Step, Timing, Token
+from treadle.engine.port import Alternative, Delta, Generation, PromptToken, Step, Timing, Token
 from treadle.tgi.chat_chunks import FINISH, completion_id
+from treadle.tgi.offsets import Cursor, Decode
 from treadle_contracts.tgi.models import (
     CompletionChunk,
     CompletionChunkChoice,
@@ -20,42 +21,67 @@ from treadle_contracts.tgi.models import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What goes before a prompt's choices: the prompt, if asked for, and where its tokens begin in it."""
+
+    text: str = ""
+    places: Sequence[int] = ()
+
+
 @dataclass(slots=True)
 class Prepared:
     """A completions request, ready for the engine."""
 
     generations: list[Generation]
-    echoes: list[str]  # what goes before each prompt's choices: the prompt, or ""
+    echoes: list[Echo]
     choices: int  # per prompt
     logprobs: int | None
     usage: Usage
+    decode: Decode
+
+    def columns(self, echo: Echo) -> Columns | None:
+        """The log probabilities of one choice, if they are asked for."""
+        return None if self.logprobs is None else Columns(echo, self.logprobs, self.decode)
 
 
-@dataclass(slots=True)
-class Offsets:
-    """Where the next token of a choice begins in its text, in characters."""
+class Columns:
+    """A choice's tokens in OpenAI's columns, as they come: an echoed prompt's, then the generated ones."""
 
-    place: int = 0
+    __slots__ = ("_cursor", "_prompt", "_top")
 
-    def columns(
-        self, prefill: Sequence[PromptToken], tokens: Sequence[Token], top: int
-    ) -> CompletionLogprobs:
-        """An echoed prompt's tokens and the generated ones, in OpenAI's columns."""
+    def __init__(self, echo: Echo, top: int, decode: Decode) -> None:
+        self._prompt = echo.places  # until they are told
+        self._cursor = Cursor(len(echo.text), decode)
+        self._top = top
+
+    def of(self, prefill: Sequence[PromptToken], tokens: Sequence[Token]) -> CompletionLogprobs:
+        """The next tokens, with the prompt's where these are the first."""
+        top, cursor = self._top, self._cursor
         columns = CompletionLogprobs(
             tokens=[], token_logprobs=[], top_logprobs=[] if top else None, text_offset=[]
         )
-        everything: list[PromptToken | Token] = [*prefill, *tokens]
+        everything: Sequence[PromptToken | Token] = tokens
+        if self._prompt:
+            columns.text_offset.extend(self._prompt)
+            everything, self._prompt = [*prefill, *tokens], ()
         for token in everything:
             columns.tokens.append(token.text)
             columns.token_logprobs.append(token.logprob)
-            columns.text_offset.append(self.place)
-            self.place += len(token.text)
             if columns.top_logprobs is not None:
-                others = token.top[:top] if isinstance(token, Token) else None
-                columns.top_logprobs.append(
-                    None if others is None else {other.text: other.logprob for other in others}
-                )
+                columns.top_logprobs.append(_likeliest(token.top[:top]) if token.top else None)
+        for token in tokens:
+            place = cursor.place if token.special else cursor.next(token.id, token.text)
+            columns.text_offset.append(place)
+        assert len(columns.text_offset) == len(columns.tokens)
         return columns
+
+
+def _likeliest(others: Sequence[Alternative]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for other in others:
+        best.setdefault(other.text, other.logprob)  # parts of characters have the same text
+    return best
 
 
 @dataclass(slots=True)
@@ -64,14 +90,14 @@ class Choice:
 
     index: int
     echo: str
+    columns: Columns | None
     said: Callable[[str], CompletionChunk]
-    offsets: Offsets = field(default_factory=Offsets)
 
-    def part(self, delta: Delta, prefill: Sequence[PromptToken], top: int | None) -> CompletionChunkChoice:
+    def part(self, delta: Delta, prefill: Sequence[PromptToken]) -> CompletionChunkChoice:
         """What a step brought; an echoed prompt goes out with the first."""
         logprobs = None
-        if top is not None and delta.tokens:
-            logprobs = self.offsets.columns(prefill if self.echo else (), delta.tokens, top)
+        if self.columns is not None and delta.tokens:
+            logprobs = self.columns.of(prefill, delta.tokens)
         text, self.echo = self.echo + delta.text, ""
         return CompletionChunkChoice(
             index=self.index,
@@ -91,16 +117,16 @@ class Chunks:
             "model": model,
             "system_fingerprint": fingerprint,
         }
-        self._logprobs = prepared.logprobs
         self._usage = prepared.usage
         count = prepared.choices
         self._choices = [
             [
-                Choice(index, echo, around_text(partial(self._said, index)))
+                Choice(index, echo.text, prepared.columns(echo), around_text(partial(self._said, index)))
                 for index in range(place * count, place * count + count)
             ]
             for place, echo in enumerate(prepared.echoes)
         ]
+        self._prefills: list[Sequence[PromptToken]] = [() for _ in prepared.echoes]
         self.open = sum(each.sequences for each in prepared.generations)
         self.timing: Timing | None = None
 
@@ -108,6 +134,8 @@ class Chunks:
         """What a step brought to the prompt at `place`: a chunk for each choice that moved."""
         chunks: list[CompletionChunk] = []
         choices = self._choices[place]
+        if step.prefill is not None:  # a prompt is told once, and its choices may begin one after the other
+            self._prefills[place] = step.prefill
         for delta in step.deltas:
             choice = choices[delta.index]
             finish = delta.finish
@@ -119,7 +147,7 @@ class Chunks:
                 if delta.text:
                     chunks.append(choice.said(delta.text))
                 continue
-            chunks.append(self._chunk(choice.part(delta, step.prefill or (), self._logprobs)))
+            chunks.append(self._chunk(choice.part(delta, self._prefills[place])))
         return chunks
 
     def usage(self) -> CompletionChunk:

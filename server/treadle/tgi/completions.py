@@ -19,11 +19,12 @@ from treadle.contract.problem import Kind, Problem
 from treadle.engine.port import Generation, Step
 from treadle.tgi.chat import adapter
 from treadle.tgi.chat_chunks import FINISH, completion_id
-from treadle.tgi.completion_chunks import Chunks, Offsets, Prepared
+from treadle.tgi.completion_chunks import Chunks, Echo, Prepared
 from treadle.tgi.desk import Desk, Visit, cut_off
 from treadle.tgi.limits import refuse
 from treadle.tgi.members import given
 from treadle.tgi.merge import merge
+from treadle.tgi.offsets import decoding, places_of
 from treadle.tgi.parameters import room
 from treadle_contracts.tgi.models import (
     Completion,
@@ -61,13 +62,12 @@ class Completions:
                 ]
             for grown in ranked:
                 assert grown.finish is not None
+                columns = prepared.columns(echo)
                 choices.append(
                     CompletionChoice(
                         index=len(choices),
-                        text=echo + grown.text,
-                        logprobs=None
-                        if prepared.logprobs is None
-                        else Offsets().columns(result.prefill, grown.tokens, prepared.logprobs),
+                        text=echo.text + grown.text,
+                        logprobs=None if columns is None else columns.of(result.prefill, grown.tokens),
                         finish_reason=FINISH[grown.finish.reason],
                     )
                 )
@@ -105,10 +105,10 @@ class Completions:
         # True is no 1 here: it asks for the chosen tokens alone.
         logprobs = None if asked is None or asked is False else 0 if asked is True else int(asked)
         echo = bool(given(body.echo))
-        prepared = Prepared(
-            [], [], choices, logprobs, Usage(prompt_tokens=0, completion_tokens=0, total_tokens=0)
-        )
         engine = desk.engine
+        usage = Usage(prompt_tokens=0, completion_tokens=0, total_tokens=0)
+        prepared = Prepared([], [], choices, logprobs, usage, decoding(engine))
+        told = echo and logprobs is not None
         for place, prompt in enumerate(prompts):
             tokens = await engine.encode(prompt) if isinstance(prompt, str) else prompt
             for token in tokens if isinstance(prompt, list) else ():
@@ -120,7 +120,8 @@ class Completions:
             chosen = sampling(wishes, max_new_tokens=new_tokens, vocabulary=engine.card.vocabulary)
             detailed = logprobs is not None or runs > choices
             prepared.usage.prompt_tokens += len(tokens)
-            prepared.echoes.append(text if echo else "")
+            places = await places_of(engine, prompt) if told else ()
+            prepared.echoes.append(Echo(text, places) if echo else Echo())
             prepared.generations.append(
                 Generation(
                     id=call.request_id if len(prompts) == 1 else f"{call.request_id}-{place}",
@@ -130,7 +131,8 @@ class Completions:
                     tokens=detailed,
                     logprobs=detailed,
                     top_tokens=logprobs or 0,
-                    prefill=echo and logprobs is not None,
+                    prefill=told,
+                    prefill_top_tokens=logprobs or 0,
                     adapter=adapter(given(body.model)),
                 )
             )

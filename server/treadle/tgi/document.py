@@ -12,10 +12,12 @@ from typing import Any, cast
 
 import msgspec
 
-from treadle.contract.operation import Operation
+from treadle.contract.operation import Answer, Operation
 from treadle.contract.values import members
-from treadle.tgi.errors import BODY_STATUSES, PLAIN_TEXT, PREFIX, TgiErrors
+from treadle.tgi.errors import BODY_STATUSES, NESTED_UNDER, PLAIN_TEXT, PREFIX, TgiErrors
 from treadle.tgi.limits import Limits
+
+_ERROR, _NESTED_ERROR = "/components/schemas/ErrorResponse", "/components/schemas/StreamError"
 
 
 def in_force(document: bytes, limits: Limits, errors: TgiErrors) -> bytes:
@@ -26,9 +28,6 @@ def in_force(document: bytes, limits: Limits, errors: TgiErrors) -> bytes:
     components = contract["components"]
     best_of = components["schemas"]["GenerateParameters"]["properties"]["best_of"]
     best_of["x-refusal"] = PREFIX + limits.most_best_of("{given}")
-    if errors.openai_errors:
-        forms = [components["schemas"]["ErrorResponse"], {"$ref": "#/components/schemas/StreamError"}]
-        components["schemas"]["ErrorResponse"] = {"oneOf": forms}
     if errors.plain_text_errors:
         for item in contract["paths"].values():
             for operation in item.values():
@@ -37,23 +36,44 @@ def in_force(document: bytes, limits: Limits, errors: TgiErrors) -> bytes:
                     if response is not None:
                         named = components["responses"][response["$ref"].rsplit("/", 1)[-1]]
                         named["content"]["text/plain"] = {"schema": {"type": "string"}}
+    if errors.openai_errors:
+        for path, item in contract["paths"].items():
+            for operation in item.values() if path.startswith(NESTED_UNDER) else ():
+                for status, response in operation["responses"].items():
+                    if "$ref" in response:
+                        named = components["responses"][response["$ref"].rsplit("/", 1)[-1]]
+                        operation["responses"][status] = _nested(named)
     return msgspec.json.encode(contract)
 
 
 def operations_in_force(operations: Sequence[Operation], errors: TgiErrors) -> Sequence[Operation]:
     """The table that belongs to that document."""
-    if not errors.plain_text_errors:
-        return operations
+
+    def in_force(operation: Operation, status: int, answer: Answer) -> Answer:
+        if errors.plain_text_errors and status in BODY_STATUSES:
+            answer = replace(answer, text=PLAIN_TEXT)
+        if errors.openai_errors and operation.path.startswith(NESTED_UNDER) and answer.json == _ERROR:
+            event = None if answer.stream is None else replace(answer.stream, event=_NESTED_ERROR)
+            answer = replace(answer, json=_NESTED_ERROR, stream=event)
+        return answer
+
     return [
         replace(
             operation,
             answers={
-                status: replace(answer, text=PLAIN_TEXT) if status in BODY_STATUSES else answer
-                for status, answer in operation.answers.items()
+                status: in_force(operation, status, answer) for status, answer in operation.answers.items()
             },
         )
         for operation in operations
     ]
+
+
+def _nested(node: Any) -> Any:
+    """A copy of an error response in OpenAI's form; its examples are of the other one."""
+    if isinstance(node, dict):
+        copied = {key: _nested(child) for key, child in members(node) if key != "examples"}
+        return {"$ref": f"#{_NESTED_ERROR}"} if copied == {"$ref": f"#{_ERROR}"} else copied
+    return [_nested(child) for _, child in members(node)] if isinstance(node, list) else node
 
 
 def _apply(node: object, numbers: dict[str, int]) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from treadle.contract.call import Call
 from treadle.contract.errors import ErrorAnswer
 from treadle.contract.operation import Operation
 from treadle.contract.problem import Kind, Problem
@@ -38,6 +39,8 @@ _STATUS: dict[Kind, tuple[int, str]] = {
 }
 _BODY_FAULTS = (Kind.MALFORMED, Kind.MEDIA_TYPE, Kind.TOO_LARGE)
 BODY_STATUSES = (400, 413, 415)
+NESTED_UNDER = "/v1/"
+"""Where `openai_errors` changes the form: of what is there, and of what is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +51,21 @@ class TgiErrors:
     plain_text_errors: bool = False  # TGI's own plain text for 400, 413 and 415
     stream_errors: bool = False  # TGI's 200 and an error event for a stream that is refused
 
-    def answer(self, problem: Problem, operation: Operation | None) -> ErrorAnswer:
+    def answer(self, problem: Problem, operation: Operation | None, call: Call) -> ErrorAnswer:  # noqa: ARG002
         """The answer before the first byte."""
         status, error_type = self._status(problem)
         text = sentence(problem)
         if self.plain_text_errors and problem.kind in _BODY_FAULTS:
             return ErrorAnswer(status, text, media_type=PLAIN_TEXT)
-        if self.openai_errors and operation is not None and operation.path.startswith("/v1/"):
+        if self.openai_errors and call.path.startswith(NESTED_UNDER):
             return ErrorAnswer(status, _nested(status, error_type, text))
         return ErrorAnswer(status, {"error": text, "error_type": error_type})
 
-    def event(self, problem: Problem, operation: Operation) -> object:
+    def event(self, problem: Problem, operation: Operation, call: Call) -> object:
         """The event after the first byte."""
         status, error_type = self._status(problem)
         text = sentence(problem)
-        if _openai_stream(operation):
+        if _openai_stream(operation) and call.ends_with_done:
             return _nested(status, error_type, text)
         return {"error": text, "error_type": error_type}
 

@@ -15,7 +15,9 @@ from msgspec import UNSET, UnsetType
 
 from treadle.chat.grown import Grown, collect
 from treadle.contract.call import Call, Events
+from treadle.contract.operation import Operation
 from treadle.contract.problem import Kind, Problem
+from treadle.contract.values import members
 from treadle.engine.port import Alternative, Finish, Generation, PromptToken, Step, Timing, Token
 from treadle.tgi.chat import Chat
 from treadle.tgi.completions import Completions
@@ -85,7 +87,6 @@ class NativeRoutes(GenerationService):
     ):
         """SageMaker's route: `inputs`, else `messages`, else `prompt` decides which route answers."""
         if "inputs" in body:
-            call.ends_with_done = False
             return await self.compat_generate(
                 call, body=msgspec.convert(body, CompatGenerateRequest, strict=False)
             )
@@ -241,6 +242,11 @@ def _top_tokens(sequence: Grown, request: Native) -> list[list[WireToken]] | Uns
     if not request.top_tokens:
         return UNSET
     return [[_alternative(top) for top in token.top] for token in sequence.tokens]
+
+
+def ends_with_done(operation: Operation, body: Any) -> bool:
+    """Whether the stream that `body` asks of /invocations is one of /v1's: all but those of `inputs`."""
+    return operation.id != "invocations" or "inputs" not in dict(members(body))
 
 
 def _best_of(

@@ -11,7 +11,7 @@ from treadle.tgi.documentation import DocumentationRoutes
 from treadle.tgi.errors import TgiErrors, in_stream
 from treadle.tgi.guard import ApiKey
 from treadle.tgi.limits import gate
-from treadle.tgi.native import NativeRoutes
+from treadle.tgi.native import NativeRoutes, ends_with_done
 from treadle.tgi.openai import OpenAiRoutes
 from treadle.tgi.operation import OperationRoutes
 from treadle.tgi.tokenization import TokenizationRoutes
@@ -31,6 +31,7 @@ def contract(desk: Desk, *, errors: TgiErrors, api_key: str | None, cors: Cors) 
         guard=ApiKey(api_key),
         gate=gate(desk.permits, desk.metrics, early=not errors.stream_errors),
         refused_in_stream=in_stream if errors.stream_errors else None,
+        ends_with_done=ends_with_done,
         services={
             "GenerationService": NativeRoutes(desk),
             "OpenaiService": OpenAiRoutes(desk),
