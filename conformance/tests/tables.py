@@ -35,6 +35,10 @@ def requirements_page() -> str:
     for check in all_checks().values():
         for name in check.requirements:
             looked_at.setdefault(name, []).append(f"`{check.id}`")
+    for profile in profiles().values():
+        for check in profile.checks():
+            for name in set(check.requirements) & set(profile.instead.values()):
+                looked_at.setdefault(name, []).append(f"`{check.id}` in `{profile.id}`")
     for variant, kind in variants().values():
         found = looked_at.setdefault(variant.requirement, [])
         if (name := f"`client.{kind}.{variant.name}`") not in found:

@@ -89,6 +89,100 @@ def test_a_command_that_is_no_adapter_is_wrong_usage() -> None:
     assert CliRunner().invoke(app, ["/no/such/command"]).exit_code == 2
 
 
+ADAPTER = """
+import sys
+for line in sys.stdin:
+    print({hello!r} if '"hello"' in line else {answer!r}, flush=True)
+"""
+HELLO = '{"client": "loom 1", "can": ["chat"]}'
+
+
+def adapter(answer: str, hello: str = HELLO) -> str:
+    """A command that says one thing to hello and another to everything else."""
+    return shlex.join([sys.executable, "-c", ADAPTER.format(hello=hello, answer=answer)])
+
+
+@pytest.mark.parametrize(
+    ("hello", "said"),
+    [
+        ("[]", "said '[]', which has not the form of an answer: Expected `object`"),
+        ('{"client": "loom"}', "missing required field `can`"),
+        ('{"client": "loom", "can": "chat"}', "at `$.can`"),
+        ('{"client": "loom 1", "can": []}', "says that loom 1 can do nothing"),
+        (
+            '{"client": "loom", "can": ["chat_streams", "Chat"]}',
+            "it can Chat, chat_streams, which nothing here is",
+        ),
+        ("[" * 100_000, "no JSON"),
+    ],
+)
+def test_a_hello_that_makes_no_sense_is_wrong_usage(hello: str, said: str) -> None:
+    outcome = CliRunner().invoke(app, [adapter("{}", hello)])
+    assert outcome.exit_code == 2, outcome.output
+    assert said in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("3", "said '3', which has not the form of an answer"),
+        ("null", "said 'null', which has not the form of an answer"),
+        ("{}", "neither a text nor an error"),
+        ('{"error": "boom"}', "at `$.error`"),
+        ('{"error": {"message": "[/boom]", "status": "422"}}', "at `$.error.status`"),
+        ('{"text": "x", "times": ["a"]}', "at `$.times[0]`"),
+        ('{"text": "x", "times": 3}', "at `$.times`"),
+        ("INFO starting", "no JSON"),
+    ],
+)
+def test_an_answer_of_another_form_is_wrong_usage(answer: str, said: str) -> None:
+    outcome = CliRunner().invoke(app, [adapter(answer)])
+    assert outcome.exit_code == 2, outcome.output
+    assert said in outcome.output
+
+
+def test_no_text_is_a_failed_case() -> None:
+    report = asyncio.run(judge(adapter('{"text": null}'), "client.chat.refused"))
+    assert [result.status for result in report.results] == ["failed"]
+
+
+def test_a_command_that_is_empty_ends_or_stays_silent_is_wrong_usage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("treadle_conformance.client.judge.SECONDS", 0.5)
+    commands = {
+        " ": "the command is empty",
+        shlex.join([sys.executable, "-c", ""]): "the command is gone",
+        "sleep 60": "did not answer hello in 0.5 s",
+    }
+    for command, said in commands.items():
+        outcome = CliRunner().invoke(app, [command])
+        assert outcome.exit_code == 2, outcome.output
+        assert outcome.output.startswith("the command ")
+        assert said in outcome.output
+
+
+def test_a_run_that_judges_nothing_is_wrong_usage() -> None:
+    for only in ("nope.*", "client.chat.refused,client.generate.*", ""):
+        outcome = CliRunner().invoke(app, [adapter("{}"), "--only", only])
+        assert outcome.exit_code == 2, outcome.output
+        assert "no check of what loom 1 can do matches" in outcome.output
+
+
+def test_an_entry_that_was_left_out_is_not_outdated_and_one_of_what_it_cannot_is(tmp_path: Path) -> None:
+    path = tmp_path / "known.yaml"
+    path.write_text(
+        "".join(
+            f"- {{check: client.{name}.refused, reason: r, since: 2026-11-28}}\n"
+            for name in ("chat_stream", "generate_stream", "generate")
+        )
+    )
+    command = shlex.join([sys.executable, str(NAIVE)])
+    report = asyncio.run(judge(command, "client.chat_stream.refused", read(path, variants())))
+    assert report.outdated == [
+        ("client.chat_stream.refused", "passes"),
+        ("client.generate.refused", "is in no chosen profile (client)"),
+    ]
+
+
 def test_the_command_says_what_it_found(tmp_path: Path) -> None:
     command = shlex.join([sys.executable, str(NAIVE), "needs_a_blank"])
     only = "client.generate_stream.without_blanks,client.generate_stream.refused"

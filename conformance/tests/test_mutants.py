@@ -8,10 +8,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import mutants  # noqa: F401 - importing registers
 import pytest
 from mutants.middleware import MUTANTS, Mutant
-from serving import GIVEN, HEADERS, guarded, moderated, served
+from serving import GIVEN, HEADERS, TOKEN, guarded, moderated, served
 
 from treadle_conformance import Options, Report, Verdict, run
 from treadle_conformance.given import Given
+from treadle_conformance.profile import profiles
 from treadle_conformance.reference import Reference
 from treadle_conformance.rules import all_checks, requirements
 
@@ -30,14 +31,18 @@ AT_ONCE = 3
 NOTICED = {"failed", "warned"}
 
 
-def judged(url: str, profiles: tuple[str, ...] = PROFILES, only: str = "*") -> Report:
-    return run(Options(url=url, profiles=profiles, headers=HEADERS, schema=False, only=only, given=GIVEN))
+def judged(url: str, names: tuple[str, ...] = PROFILES, only: str = "*") -> Report:
+    tgi = any("tgi" in profiles()[name].contracts for name in names)
+    headers = HEADERS if tgi else TOKEN
+    return run(Options(url=url, profiles=names, headers=headers, schema=False, only=only, given=GIVEN))
 
 
-def who_looks(mutant: Mutant) -> str:
+def who_looks(mutant: Mutant, names: tuple[str, ...]) -> str:
     """The checks that are run on a mutant: those of its killer's area, and every one that sees all answers."""
-    wire = [check.id for check in all_checks().values() if check.wire]
-    return ",".join([f"{mutant.kills.split('.')[0]}.*", *sorted(mutant.collateral), *wire])
+    promised = [check for name in names for check in profiles()[name].checks()]
+    area = mutant.kills.split(".")[0]
+    looking = [c.id for c in promised if c.wire or c.area == area or c.id in mutant.collateral]
+    return ",".join(dict.fromkeys(looking))
 
 
 def test_the_reference_server_keeps_every_rule(reference: str) -> None:
@@ -68,9 +73,7 @@ def test_the_guarded_reference_servers_keep_every_rule(server: Callable[[], Refe
 
 def test_what_was_not_given_is_a_failure(reference: str) -> None:
     for profile, area, least in (("fabric-access", "access", 20), ("fabric-moderation", "moderation", 6)):
-        options = Options(
-            url=reference, profiles=(profile,), headers=HEADERS, only=f"{area}.*", given=Given()
-        )
+        options = Options(url=reference, profiles=(profile,), headers=TOKEN, only=f"{area}.*", given=Given())
         report = run(options)
         failed = [result for result in report.results if result.status == "failed"]
         assert len(failed) >= least, [result.status for result in report.results]
@@ -88,7 +91,8 @@ def judge_mutant(mutant: Mutant) -> Report:
     """What the suite says of a mutant."""
     with served(mutant.wrap(right_server(mutant))) as url:
         area = ("load",) if mutant.requirement.startswith("LOAD") else ("tgi-3.3",)
-        return judged(url, NARROWER.get(mutant.module, area), who_looks(mutant))
+        names = NARROWER.get(mutant.module, area)
+        return judged(url, names, who_looks(mutant, names))
 
 
 def noticed_by(report: Report) -> dict[str, str]:

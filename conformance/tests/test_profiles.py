@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import mutants  # noqa: F401 - importing registers
 import pytest
-from mutants.middleware import Answer, App, Receive, Scope, Send, answer, as_frame, asked, events
+from mutants.middleware import (
+    MUTANTS,
+    Answer,
+    App,
+    Frames,
+    Receive,
+    Scope,
+    Send,
+    answer,
+    as_frame,
+    asked,
+    events,
+    stream,
+)
 from serving import HEADERS, served
 
 from treadle_conformance import Options, Unreachable, Verdict, run
@@ -79,6 +94,57 @@ def test_read_only_reads_only() -> None:
     assert report.verdict is Verdict.CONFORMANT, [(r.id, r.message) for r in report.results if r.message]
     assert {method for method, _ in methods} <= {"GET", "HEAD"}
     assert len(report.results) >= 20
+
+
+def test_profiles_have_only_what_they_can_look_at() -> None:
+    listed = {name: [check.id for check in profile.checks()] for name, profile in profiles().items()}
+    for name in ("read-only", "auth", "fabric-access", "fabric-control-plane"):
+        assert [check for check in listed[name] if check.startswith(("stream.", "openai.created"))] == []
+    for name in ("openai", "fabric-inference", "fabric-moderation"):
+        assert [check for check in listed[name] if check.startswith("stream.native_")] == []
+        assert "stream.openai_ends_with_done" in listed[name]
+    for name in ("load", "tgi-2.2"):
+        assert {"stream.native_never_says_done", "stream.framing_is_exact"} <= {*listed[name]}
+        assert "stream.openai_ends_with_done" not in listed[name]
+
+
+ODD: dict[str, Callable[[bytes], bytes]] = {
+    "CR LF": lambda frame: frame.replace(b"\n", b"\r\n"),
+    "CR": lambda frame: frame.replace(b"\n", b"\r"),
+    "no blanks": lambda frame: frame.replace(b"data: ", b"data:"),
+    "fields": lambda frame: b"event: token\nid: 7\nretry: 9\n: a comment\nloom: 1\n" + frame,
+    "two lines": lambda frame: frame.replace(b',"', b',\ndata: "', 1),
+    "comments inside": lambda frame: frame[:-1] + b": still here\n\n",
+}
+
+
+@pytest.mark.parametrize("form", ODD)
+def test_openai_promises_server_sent_events_in_any_form(form: str) -> None:
+    async def edit(frames: Frames) -> Frames:
+        yield b"\xef\xbb\xbf" if form == "CR LF" else b""
+        async for frame in frames:
+            yield ODD[form](frame)
+
+    with served(stream("*", edit)(Reference())) as url:
+        options = Options(url=url, profiles=("openai",), schema=False, only="stream.*,openai.*_equals_plain")
+        report = run(options)
+    assert [(result.id, result.message) for result in report.results if result.status != "passed"] == []
+
+
+def test_what_openai_does_not_promise_is_a_should() -> None:
+    for name in ("chat_seed_is_ignored", "greedy_chat_is_sampled", "completion_stream_leaves_out_a_chunk"):
+        mutant = MUTANTS[name]
+        with served(mutant.wrap(Reference())) as url:
+            found = {
+                names: run(Options(url=url, profiles=names, schema=False, only=mutant.kills)).results[0]
+                for names in (("openai",), ("tgi-3.3",), ("tgi-3.3", "openai"), ("openai", "tgi-3.3"))
+            }
+        assert {names: (result.status, result.level) for names, result in found.items()} == {
+            ("openai",): ("warned", "SHOULD"),
+            ("tgi-3.3",): ("failed", "MUST"),
+            ("tgi-3.3", "openai"): ("failed", "MUST"),
+            ("openai", "tgi-3.3"): ("failed", "MUST"),
+        }
 
 
 def test_every_profile_says_what_it_is() -> None:

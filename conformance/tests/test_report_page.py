@@ -14,6 +14,8 @@ from serving import HEADERS, served
 from typer.testing import CliRunner
 
 from treadle_conformance import Options, Report, compare, run
+from treadle_conformance.conversations import OF_A_STREAM, shown
+from treadle_conformance.exchange import Exchange, Sent
 from treadle_conformance.reference import Reference
 from treadle_conformance.report import (
     Conversation,
@@ -28,6 +30,7 @@ from treadle_conformance.report_badge import to_badge
 from treadle_conformance.report_html import to_html
 
 EVIL = "</script><img src=x onerror=alert(1)>\"' \x00 \u2028 <!--"
+TURNING = [*map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))]  # signs that turn text around
 LOADS = {"src", "srcset", "action", "data", "poster", "background", "xlink:href"}
 
 
@@ -77,9 +80,7 @@ def test_every_case_is_there_with_what_was_said(faulty: Report) -> None:
     data = json.loads(page.scripts[0])
     assert set(data["cases"]) == set(wanted)
     for case in data["cases"].values():
-        assert all(
-            data["conversations"][number]["curl"].startswith("curl ") for number in case["conversations"]
-        )
+        assert all("curl " in data["conversations"][number]["curl"] for number in case["conversations"])
     found = data["cases"]["openai.usage_adds_up"]
     assert '"usage"' in data["conversations"][found["shown"]]["body"]
     streamed = data["conversations"][data["cases"]["stream.equals_plain"]["conversations"][1]]
@@ -158,6 +159,23 @@ def test_no_answer_becomes_markup() -> None:
         assert page.tags.count("script") == 2
         json.loads(page.scripts[0])
     assert ElementTree.fromstring(to_badge(report)).tag.endswith("svg")
+
+
+def test_no_name_turns_the_page_around() -> None:
+    name = f"loom {''.join(TURNING)} conformant"
+    report = Report(url="http://x", name=name, model=name, profiles=("openai",), suite="1", started="now")
+    for made in (to_html(report), compare.to_html([report, report]), to_badge(report)):
+        page = made.decode()
+        assert not set(TURNING) & set(page)
+        assert "⟨U+202E⟩" in page or made == to_badge(report)
+
+
+def test_a_long_stream_tells_how_much_of_it_is_shown() -> None:
+    sent = Sent(method="POST", url="http://x", path="/g", headers={}, body=b"{}")
+    kind = [("content-type", "text/event-stream")]
+    chunks = [(number / 1000, b"data: x\n\n") for number in range(300)]
+    talk = shown(Exchange(sent=sent, status=200, headers=kind, chunks=chunks))
+    assert (len(talk.timeline), talk.pieces) == (OF_A_STREAM, 300)
 
 
 def test_the_comparison_tells_servers_apart(faulty: Report, reference: str, tmp_path: Path) -> None:

@@ -14,12 +14,12 @@ from rich.console import Console
 from serving import HEADERS, served
 
 from treadle_conformance import Options, Report, Verdict, run
-from treadle_conformance.exchange import Exchange, Sent
 from treadle_conformance.faults import Misuse
 from treadle_conformance.known import read
 from treadle_conformance.reference import Reference
 from treadle_conformance.report import Coverage, Result, SchemaResult, to_json
 from treadle_conformance.report_console import show
+from treadle_conformance.report_html import to_html
 from treadle_conformance.report_junit import to_junit
 
 STALE = "- {check: http.head_mirrors_get, reason: once it did, since: 2026-11-22}\n"
@@ -93,14 +93,34 @@ def test_console_says_what_is_wrong_and_how_to_see_it() -> None:
         assert part in text.getvalue()
 
 
-def test_curl_lines_show_no_secret() -> None:
-    sent = Sent(
-        method="POST", url="http://x", path="/g", headers={"Authorization": "Bearer s", "A": "b"}, body=b"{'"
+def test_entries_that_have_to_go_are_told_apart() -> None:
+    name = "http.head_mirrors_get"
+    given = report(result("passed"), stale=[name, "x.old"], absent=["openai.stop_is_left_out"])
+    passes, did_not_run, absent = (
+        f"{name} is in the known-failing list, and passes: take it out",
+        "x.old is in the known-failing list, and did not run: take it out",
+        "openai.stop_is_left_out is in the known-failing list, and is in no chosen profile (tgi-3.3): take it out",
     )
-    curl = Exchange(sent=sent).curl
-    assert "Bearer s" not in curl
-    assert '"Authorization: $AUTHORIZATION"' in curl
-    assert "-H 'A: b'" in curl
+    text = io.StringIO()
+    show(given, Console(file=text, width=40))
+    page = to_html(given).decode()
+    for said in (passes, did_not_run, absent):
+        assert said in text.getvalue()
+        assert said in page
+    http, known = ElementTree.fromstring(to_junit(given))
+    assert http.attrib["failures"] == "0"
+    assert known.attrib == {"name": "known-failing", "tests": "3", "failures": "3"}
+    assert [case.attrib["message"] for case in known.iter("failure")] == [passes, did_not_run, absent]
+
+
+def test_a_curl_line_is_whole_or_not_there() -> None:
+    for length, whole in ((10_000, True), (90_000, False)):
+        text = io.StringIO()
+        line = f"curl --data-binary '{'x' * length}'"
+        show(report(result("failed", curl=line)), Console(file=text, width=80))
+        assert (line in text.getvalue()) is whole
+        assert ("characters, which report.html and report.json have" in text.getvalue()) is not whole
+        assert ("xxx" in text.getvalue()) is whole
 
 
 @pytest.mark.parametrize(

@@ -66,9 +66,15 @@ class Tiny:
     """A server that keeps the tiny contract, and remembers how many tokens it was asked for."""
 
     def __init__(
-        self, *, text_member: str = "generated_text", refuses: tuple[str, str] | None = None
+        self,
+        *,
+        text_member: str = "generated_text",
+        refuses: tuple[str, str] | None = None,
+        key: bytes | None = b"Bearer key",
     ) -> None:
         self.text_member = text_member
+        self.key = key
+        self.told: set[tuple[bytes | None, bytes | None]] = set()
         self.refuses = refuses
         self.asked: list[Any] = []
 
@@ -88,7 +94,8 @@ class Tiny:
     def answer(self, method: str, headers: dict[bytes, bytes], raw: bytes) -> tuple[int, Any]:
         if method != "POST":
             return 405, {"error": "POST only"}
-        if headers.get(b"authorization") != b"Bearer key":
+        self.told.add((headers.get(b"authorization"), headers.get(b"x-proxy")))
+        if self.key and headers.get(b"authorization") != self.key:
             return 401, {"error": "who are you?"}
         if headers.get(b"content-type") != b"application/json":
             return 415, {"error": "JSON only"}
@@ -154,6 +161,20 @@ async def test_only_named_refusals_of_valid_cases_are_excused() -> None:
 async def test_without_a_credential_the_left_out_check_is_said() -> None:
     result = await judged(Tiny(), headers={})
     assert "ignored_auth" in [exclusion.what for exclusion in result.exclusions]
+
+
+async def test_a_server_that_needs_no_key_is_right_to_answer_without() -> None:
+    result = await judged(Tiny(key=None), headers={})
+    assert result.good, (result.failures, result.faults, result.coverage)
+
+
+async def test_headers_of_no_scheme_are_sent_and_not_shown() -> None:
+    application = Tiny(text_member="text", key=b"Basic d2VhdmVyOnNlY3JldA==")
+    given = {"Authorization": "Basic d2VhdmVyOnNlY3JldA==", "X-Proxy": "behind-a-proxy"}
+    result = await judged(application, headers=given)
+    assert application.told == {(b"Basic d2VhdmVyOnNlY3JldA==", b"behind-a-proxy")}
+    assert result.failures
+    assert all("behind-a" not in failure.curl and "d2Vh" not in failure.curl for failure in result.failures)
 
 
 async def test_a_run_that_breaks_off_is_the_suites_fault(monkeypatch: pytest.MonkeyPatch) -> None:

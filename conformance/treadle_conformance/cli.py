@@ -7,11 +7,14 @@ itself is at fault.
 from __future__ import annotations
 
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -41,7 +44,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptio
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     if not colon or not name.strip():
-        raise typer.BadParameter(f"expected 'Name: value', got {text!r}", param_hint="--header")
+        raise typer.BadParameter("expected 'Name: value'", param_hint="--header")  # it may be a secret
     return name.strip(), value.strip()
 
 
@@ -95,6 +98,10 @@ def conform(
     known_failing: Annotated[
         Path | None, typer.Option(help="What this server is known to fail (YAML).")
     ] = None,
+    ca_file: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Certificate (PEM) of who signed the server's."),
+    ] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that an answer may take.")] = 60.0,
     wait: Annotated[float, typer.Option(min=0.0, help="Seconds that the server may take to come up.")] = 0.0,
     listed: Annotated[
@@ -105,7 +112,7 @@ def conform(
     """Find out whether a server keeps its word."""
     del listed
     options = Options(
-        url=url if "://" in url else f"http://{url}",
+        url=url,
         name=name,
         profiles=tuple(profile or ("tgi-3.3",)),
         only=only,
@@ -116,23 +123,28 @@ def conform(
         processes=processes,
         known_failing=known_failing,
         timeout=timeout,
+        ca_file=ca_file,
         wait=wait,
     )
     console = Console()
     try:
+        if report:
+            _writable(report)  # a run takes minutes, and its report is what it is for
         found = _with_progress(options)
     except Unreachable as error:
         console.print(
-            f"[bold magenta]unreachable or misconfigured[/]  {error}", highlight=False, soft_wrap=True
+            f"[bold magenta]unreachable or misconfigured[/]  {escape(str(error))}",
+            highlight=False,
+            soft_wrap=True,
         )
         raise typer.Exit(Verdict.UNREACHABLE.value) from None
     except (Misuse, MissingDocument, OSError) as error:
-        console.print(f"[red]{error}[/]", highlight=False, soft_wrap=True)
+        console.print(f"[red]{escape(str(error))}[/]", highlight=False, soft_wrap=True)
         raise typer.Exit(USAGE) from None
     show(found, console)
     if report:
         write(found, report)
-        console.print(f"report: {report / 'report.html'}", highlight=False, soft_wrap=True)
+        console.print(f"report: {escape(str(report / 'report.html'))}", highlight=False, soft_wrap=True)
     raise typer.Exit(found.verdict.value)
 
 
@@ -154,6 +166,13 @@ def _with_progress(options: Options) -> Report:
         return run(options, tell)
 
 
+def _writable(folder: Path) -> None:
+    """Make a folder, and raise OSError unless something can be written into it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        pass
+
+
 def write(report: Report, folder: Path) -> None:
     """Write every form of the report into `folder`, which is made if it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -164,7 +183,10 @@ def write(report: Report, folder: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; returns the exit code. `compare` is a word, not a server."""
+    """Run the command; returns the exit code. `compare` is a word, not a server.
+
+    Whatever was not foreseen is the suite's fault, and no verdict on a server.
+    """
     given = sys.argv[1:] if arguments is None else arguments
     try:
         if given[:1] == ["compare"]:
@@ -172,4 +194,8 @@ def main(arguments: list[str] | None = None) -> int:
         app(args=given, prog_name="treadle conform")
     except SystemExit as end:
         return int(end.code or 0)
+    except Exception:
+        traceback.print_exc()
+        sys.stderr.write("the suite is at fault, and says nothing about the server\n")
+        return Verdict.HARNESS_FAULT.value
     return 0

@@ -54,8 +54,12 @@ def compare(
         raise typer.Exit(USAGE) from None
     show(read, console, everything=everything)
     if html:
-        html.write_bytes(to_html(read))
-        console.print(f"page: {html}", highlight=False, soft_wrap=True)
+        try:
+            html.write_bytes(to_html(read))
+        except OSError as error:
+            console.print(f"[red]{escape(str(error))}[/]", highlight=False, soft_wrap=True)
+            raise typer.Exit(USAGE) from None
+        console.print(f"page: {escape(str(html))}", highlight=False, soft_wrap=True)
 
 
 def rows(reports: list[Report]) -> dict[str, list[Result | None]]:

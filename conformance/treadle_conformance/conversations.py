@@ -31,10 +31,10 @@ def attach(report: Report, server: Server) -> None:
         had = server.used.get(result.id) or broken
         result.conversations = [number(exchange) for exchange in had[:OF_A_CHECK]]
         if result.curl is not None:
-            guilty = [
-                e for e in (*had, *server.exchanges) if (e.curl, e.summary) == (result.curl, result.answer)
-            ]
-            result.shown = number(guilty[0]) if guilty else None
+            exchanges = (*had, *server.exchanges)
+            found = (e for e in exchanges if (e.summary, e.curl) == (result.answer, result.curl))
+            guilty = next(found, None)
+            result.shown = None if guilty is None else number(guilty)
             if result.shown is not None and result.shown not in result.conversations:
                 result.conversations.append(result.shown)
 
@@ -59,5 +59,6 @@ def shown(exchange: Exchange) -> Conversation:
         size=len(exchange.body),
         milliseconds=round(1000 * exchange.ended_at, 1),
         timeline=timeline,
+        pieces=len(exchange.chunks) if timeline else 0,
         broken=exchange.broken,
     )

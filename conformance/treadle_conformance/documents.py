@@ -95,16 +95,18 @@ class Document:
             (re.compile(re.sub(r"\\\{[^/]+?\\\}", "[^/]+", re.escape(path)) + r"\Z"), path) for path in paths
         ]
 
-    def takes(self, name: str, value: str) -> bool:
-        """Whether a header with a credential belongs to one of the document's security schemes."""
-        schemes = self.data.get("components", {}).get("securitySchemes", {}).values()
-        bearer = value.startswith("Bearer ")
-        for scheme in schemes:
-            if scheme["type"] == "http" and name.lower() == "authorization" and bearer:
+    def claims(self, name: str, value: str) -> bool:
+        """Whether a header is the credential of one of the document's security schemes.
+
+        `Authorization` is told by its first word, in any case: `Basic` and `Digest` are no document's.
+        """
+        words = value.lower().split(" ")
+        for scheme in self.data.get("components", {}).get("securitySchemes", {}).values():
+            if scheme["type"] == "http" and name.lower() == "authorization" and words[0] == "bearer":
                 return True
-            if scheme["type"] == "apiKey" and scheme.get("name", "").lower() == name.lower() and not bearer:
-                return True
-        return not schemes
+            if scheme["type"] == "apiKey" and scheme.get("name", "").lower() == name.lower():
+                return name.lower() != "authorization" or words[0] not in {"bearer", "basic", "digest"}
+        return False
 
     def template(self, path: str) -> str | None:
         """The document's path that `path` (without query) is an instance of."""

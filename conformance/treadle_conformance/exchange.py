@@ -8,16 +8,16 @@ print them.
 from __future__ import annotations
 
 import json
-import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from treadle_conformance import wire_text
+from treadle_conformance import curl_line, wire_text
+from treadle_conformance.credentials import hidden
 from treadle_conformance.sse import Stream, parse
 
-SECRET_HEADERS = frozenset({"authorization", "x-auth-token", "x-api-key", "cookie", "x-security-token"})
-SHOWN_BYTES = 2000  # of a body, in a curl line or an excerpt
+SHOWN_BYTES = 2000  # of a body, in an excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,11 @@ class Sent:
     headers: dict[str, str]
     body: bytes | None
     secrets: frozenset[str] = frozenset()  # what no rendering may show, wherever it stands
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])  # what stands for what was given
 
     def hidden(self, text: str) -> str:
         """A text of this conversation as it may be shown."""
-        for secret in self.secrets:
-            text = text.replace(secret, "***")
-        return text
+        return hidden(text, self.secrets)
 
 
 @dataclass(kw_only=True)
@@ -60,6 +59,7 @@ class Exchange:
     broken: str | None = None  # why the answer is not whole
     chunked: bool = False  # the request's body was
     abandoned: bool = False  # the suite closed the connection on purpose
+    endless: bool = False  # it had not ended when the suite stopped reading
     faults: list[Fault] = field(default_factory=list)
 
     @cached_property
@@ -108,22 +108,8 @@ class Exchange:
 
     @property
     def curl(self) -> str:
-        """A line that repeats the request; secrets are environment variables in it."""
-        parts = ["curl", "-sS", "-i"]
-        if self.sent.method != "GET":
-            parts += ["-X", self.sent.method]
-        parts.append(shlex.quote(self.sent.url + self.sent.hidden(self.sent.path)))
-        for name, value in self.sent.headers.items():
-            secret = name.lower() in SECRET_HEADERS
-            parts += [
-                "-H",
-                f'"{name}: ${shell_variable(name)}"'
-                if secret
-                else shlex.quote(self.sent.hidden(f"{name}: {value}")),
-            ]
-        if self.sent.body is not None:
-            parts += ["--data-binary", shlex.quote(self.sent.hidden(excerpt(self.sent.body)))]
-        return " ".join(parts)
+        """A line that repeats the request; what was given to the suite is variables in it."""
+        return curl_line.line(self.sent, chunked=self.chunked)
 
     @property
     def summary(self) -> str:
@@ -132,11 +118,6 @@ class Exchange:
             return f"no answer: {self.broken}"
         kind = self.header("content-type") or "-"
         return f"{self.status} {kind}, {len(self.body)} bytes: {self.sent.hidden(excerpt(self.body, 300))}"
-
-
-def shell_variable(header: str) -> str:
-    """The environment variable that stands for a secret header in a curl line."""
-    return header.upper().replace("-", "_")
 
 
 def excerpt(body: bytes, limit: int = SHOWN_BYTES) -> str:

@@ -12,10 +12,11 @@ from treadle_conformance.faults import Violation
 from treadle_conformance.server import Server, sound
 
 METRICS = "/metrics"
-RUNNING = re.compile(
-    r"^(?:tgi_batch_current_size|vllm:num_requests_running)(?:\{[^}]*\})? (\S+)$", re.MULTILINE
-)
-QUEUED = re.compile(r"^(?:tgi_queue_size|vllm:num_requests_waiting)(?:\{[^}]*\})? (\S+)$", re.MULTILINE)
+LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*[ \t]*=[ \t]*"(?:[^"\\\n]|\\.)*"'
+LABELS = rf"\{{[ \t]*(?:{LABEL}[ \t]*(?:,[ \t]*{LABEL}[ \t]*)*(?:,[ \t]*)?)?\}}"
+AFTER_THE_NAME = rf"(?:[ \t]*({LABELS})[ \t]*|[ \t]+)(\S+)(?:[ \t]+-?\d+)?[ \t]*"  # labels, value, a time
+RUNNING = re.compile(rf"^[ \t]*(?:tgi_batch_current_size|vllm:num_requests_running){AFTER_THE_NAME}$", re.M)
+QUEUED = re.compile(rf"^[ \t]*(?:tgi_queue_size|vllm:num_requests_waiting){AFTER_THE_NAME}$", re.M)
 
 
 async def idle(server: Server) -> bool:
@@ -23,7 +24,7 @@ async def idle(server: Server) -> bool:
     _let_go(server)
     answer = sound(await server.get(METRICS, again=True))
     text = answer.body.decode()
-    found = [float(value) for value in RUNNING.findall(text) + QUEUED.findall(text)]
+    found = [float(value) for _, value in RUNNING.findall(text) + QUEUED.findall(text)]
     if not found:
         raise Violation("the metrics have no gauge of running requests", answer)
     return max(found) == 0

@@ -52,6 +52,11 @@ class Given:
         return found
 
     @property
+    def variables(self) -> dict[str, str]:
+        """The environment variable that each of it came from."""
+        return {getattr(self, name): variable for name, variable in VARIABLES.items() if getattr(self, name)}
+
+    @property
     def secrets(self) -> frozenset[str]:
         """What of it no report may show."""
         found = (

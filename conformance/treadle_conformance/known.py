@@ -33,7 +33,7 @@ def read(path: Path, ids: Collection[str] | None = None) -> dict[str, Known]:
     """
     try:
         entries = msgspec.convert(yaml.safe_load(path.read_text("utf-8")) or [], list[Known])
-    except (msgspec.ValidationError, yaml.YAMLError) as error:
+    except (msgspec.ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise Misuse(f"{path}: {error}") from error
     found: dict[str, Known] = {}
     for entry in entries:

@@ -20,12 +20,15 @@ WORDS = {
     "harness_fault": ("error", "The suite is at fault"),
 }
 NOT_TEXT = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], "\N{REPLACEMENT CHARACTER}")
+TURNING = {
+    sign: f"⟨U+{sign:04X}⟩" for sign in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}  # what follows
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 
 
 def text(value: object) -> str:
     """Any value as HTML text, also inside a quoted attribute."""
-    return escape(str(value).translate(NOT_TEXT).encode("utf-8", "replace").decode())
+    return escape(str(value).translate(NOT_TEXT | TURNING).encode("utf-8", "replace").decode())
 
 
 def page(title: str, body: str, data: Mapping[str, Any]) -> bytes:

@@ -5,8 +5,8 @@
       ├─ schema       one per contract document: what the generated cases found
       └─ verdict      CONFORMANT, NON_CONFORMANT, HARNESS_FAULT
 
-`expected` is a failure that the known-failing list names; an entry of that list that passes makes the
-run fail, so the list cannot go stale.
+`expected` is a failure that the known-failing list names; an entry of that list that passes, or that no check
+of the profiles is, makes the run fail, so the list cannot go stale.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class Conversation(msgspec.Struct, kw_only=True):
     size: int  # of the whole body, in bytes
     milliseconds: float
     timeline: list[tuple[float, str]] = []  # of a stream: milliseconds and what arrived then
+    pieces: int = 0  # of that stream; the timeline has the first of them
     broken: str | None = None
 
 
@@ -144,12 +145,20 @@ class Report(msgspec.Struct, kw_only=True):
     schema: list[SchemaResult] = []
     conversations: list[Conversation] = []
     stale: list[str] = []  # entries of the known-failing list that pass
+    absent: list[str] = []  # entries of it that no check of the chosen profiles could be
 
     @property
     def counts(self) -> dict[str, int]:
         """How many checks ended how."""
         found = [result.status for result in self.results]
         return {status: found.count(status) for status in dict.fromkeys(found)}
+
+    @property
+    def outdated(self) -> list[tuple[str, str]]:
+        """The entries of the known-failing list that have to go, each with why."""
+        passed = {result.id for result in self.results if result.status == "passed"}
+        why = [(name, "passes" if name in passed else "did not run") for name in self.stale]
+        return why + [(name, f"is in no chosen profile ({' '.join(self.profiles)})") for name in self.absent]
 
     @property
     def effort(self) -> str:
@@ -169,7 +178,7 @@ class Report(msgspec.Struct, kw_only=True):
             part.faults for part in self.schema
         ):
             return Verdict.HARNESS_FAULT
-        if self.bad or self.stale or not all(part.good for part in self.schema):
+        if self.bad or self.stale or self.absent or not all(part.good for part in self.schema):
             return Verdict.NON_CONFORMANT
         return Verdict.CONFORMANT
 

@@ -16,7 +16,7 @@ WORDS = {
     Verdict.HARNESS_FAULT: "[bold magenta]the suite is at fault[/]",
 }
 SHOWN_FAILURES = 20
-SHOWN_CURL = 2000  # characters; the whole line is in report.json
+SHOWN_CURL = 12_000  # characters; a longer line is in the report's files alone
 
 
 def show(report: Report, console: Console) -> None:
@@ -26,8 +26,9 @@ def show(report: Report, console: Console) -> None:
             _finding(result, console)
     for part in report.schema:
         _schema(part, console)
-    for entry in report.stale:
-        console.print(f"[red]stale[/]  {entry} is in the known-failing list, and passes: take it out")
+    for entry, why in report.outdated:
+        line = f"{entry} is in the known-failing list, and {why}: take it out"
+        console.print(f"[red]{'stale':8}[/] {escape(line)}", highlight=False, soft_wrap=True)
     _areas(report, console)
     counts = ", ".join(f"{count} {status}" for status, count in report.counts.items())
     console.print(
@@ -52,9 +53,16 @@ def _finding(result: Result, console: Console) -> None:
             row = rows[name]
             console.print(f"         [dim]{name} {row.level.value}: {escape(row.text)}[/]", soft_wrap=True)
         if result.curl:
-            console.print(f"         {escape(result.curl)}", highlight=False, soft_wrap=True)
+            console.print(f"         {_curl(result.curl)}", highlight=False, soft_wrap=True)
         if result.answer:
             console.print(f"         [dim]{escape(result.answer)}[/]", highlight=False, soft_wrap=True)
+
+
+def _curl(line: str) -> str:
+    """A curl line, whole or not at all: the beginning of one asks something else."""
+    if len(line) <= SHOWN_CURL:
+        return escape(line)
+    return f"[dim]a curl line of {len(line)} characters, which report.html and report.json have (--report)[/]"
 
 
 def _schema(part: SchemaResult, console: Console) -> None:
@@ -80,7 +88,7 @@ def _schema(part: SchemaResult, console: Console) -> None:
             f"[red]failed[/]   {failure.operation}  {escape(failure.title)} ({failure.check})", soft_wrap=True
         )
         console.print(f"         {escape(failure.message[:600])}", highlight=False, soft_wrap=True)
-        console.print(f"         {escape(failure.curl[:SHOWN_CURL])}", highlight=False, soft_wrap=True)
+        console.print(f"         {_curl(failure.curl)}", highlight=False, soft_wrap=True)
         console.print(f"         [dim]{escape(failure.answer)}[/]", highlight=False, soft_wrap=True)
     if len(part.failures) > SHOWN_FAILURES:
         console.print(f"         and {len(part.failures) - SHOWN_FAILURES} more, in the report")

@@ -64,8 +64,9 @@ def _verdict(report: Report) -> str:
     generated = f" · {cases} generated cases" if report.schema else ""
     rows = {name for result in report.results for name in result.requirements}
     stale = "".join(
-        f'<p class="failed message">{text(name)} is on the known-failing list, and passes: take it out</p>'
-        for name in report.stale
+        f'<p class="failed message">{text(name)} is in the known-failing list, and {text(why)}: take it out'
+        "</p>"
+        for name, why in report.outdated
     )
     return (
         f'<div class="verdict {shade}"><b class="word">{word}</b><span>{counts.get("passed", 0)} of '

@@ -10,6 +10,7 @@ from typing import Any
 PROMPT = "The weaver sat down at the loom and"
 QUESTION = "What is a loom?"
 TOKENS = 12
+NOBODY = "00000000-0000-4000-8000-000000000000"  # an id that nothing has
 OPEN_PATHS = ("/health", "/healthcheck", "/v1/models")  # GET, without a credential, in every contract's words
 MANY_SCRIPTS = "été — Zürich — 織機 — 🧵🧶 — été — Zürich — 織機 — 🧵🧶 —"
 

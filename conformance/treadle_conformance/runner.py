@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -20,7 +20,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TypeAlias
 
-from treadle_conformance import conversations, known, schema_lanes, schema_layer
+from treadle_conformance import address, conversations, known, leftovers, schema_lanes, schema_layer
+from treadle_conformance.credentials import checked
 from treadle_conformance.documents import Document, load
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Blocked, HarnessFault, Misuse, Violation
@@ -30,7 +31,7 @@ from treadle_conformance.profile import Profile, profiles
 from treadle_conformance.report import Report, Result, SchemaResult
 from treadle_conformance.rules import Check, Level
 from treadle_conformance.schema_tables import tables
-from treadle_conformance.server import Server
+from treadle_conformance.server import FORMLESS, Server, formless
 from treadle_conformance.smoke import smoke
 from treadle_conformance.tour import tour
 
@@ -60,6 +61,7 @@ class Options:
     processes: int = schema_layer.AT_ONCE  # that make cases at the same time
     known_failing: Path | None = None
     timeout: float = 60.0
+    ca_file: Path | None = None  # of the authority that signed the server's certificate
     wait: float = 0.0
     given: Given = field(default_factory=from_environment)  # a second tenant, a key, …
 
@@ -72,12 +74,14 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
     chosen = _profiles(options.profiles)
     features = frozenset(feature for profile in chosen for feature in profile.features)
     checks = _checks(chosen, options)
+    url, from_url = address.read(options.url)
     expected = known.read(options.known_failing) if options.known_failing else {}
     documents = _documents(chosen)
+    headers = credentials(options.headers, from_url, documents)
     started = time.perf_counter()
     report = Report(
-        url=options.url,
-        name=options.name or options.url,
+        url=url,
+        name=options.name or url,
         profiles=options.profiles,
         suite=version(),
         started=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -85,14 +89,15 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
     async with (
         Memory() as memory,
         Server(
-            options.url,
-            headers=credentials(options.headers),
+            url,
+            headers=headers,
             documents=documents,
             wire=[check for check in checks if check.wire],
             features=features,
             fast=options.fast,
             given=options.given,
             timeout=options.timeout,
+            ca_file=options.ca_file,
         ) as server,
     ):
         progress("smoke", 0, len(checks))
@@ -106,7 +111,9 @@ async def conform(options: Options, progress: Progress = silent) -> Report:
         report.results = _in_order(checks, [*report.results, *_wire(checks, server)])
         report.requests = len(server.exchanges)
         conversations.attach(report, server)
-        apply_known(report, expected, {check.id for check in checks})
+        promised = {check.id for profile in chosen for check in profile.checks()}
+        apply_known(report, expected, {check.id for check in checks}, promised)
+        await leftovers.remove(server)
         if _generates(chosen, options):
             server.forget()  # the report has what it shows, and what follows takes memory of its own
             cases = options.examples or (FAST if options.fast else EXAMPLES)
@@ -135,15 +142,24 @@ def run(options: Options, progress: Progress = silent) -> Report:
     return asyncio.run(conform(options, progress))
 
 
-def credentials(headers: Mapping[str, str]) -> dict[str, str]:
-    """The given headers, with credentials from the environment where they are not given."""
+def credentials(
+    headers: Mapping[str, str], from_url: Mapping[str, str], documents: Sequence[Document]
+) -> dict[str, str]:
+    """The given headers, with what the URL has where they are not given, and the environment.
+
+    Of the environment only what one of the documents asks for: it may hold another server's credential.
+    """
     found = dict(headers)
-    names = {name.lower() for name in found}
+    further = list(from_url.items())
     for variable, name in ENVIRONMENT.items():
-        value = os.environ.get(variable)
-        if value and name.lower() not in names:
-            found[name] = f"Bearer {value}" if name == "Authorization" else value
-    return found
+        if held := os.environ.get(variable):
+            value = f"Bearer {held}" if name == "Authorization" else held
+            if any(document.claims(name, value) for document in documents):
+                further.append((name, value))
+    for name, value in further:
+        if name.lower() not in {other.lower() for other in found}:
+            found[name] = value
+    return dict(checked(name, value) for name, value in found.items())
 
 
 def _profiles(names: tuple[str, ...]) -> list[Profile]:
@@ -158,26 +174,36 @@ def _documents(chosen: list[Profile]) -> list[Document]:
 
 
 def _checks(chosen: list[Profile], options: Options) -> list[Check]:
-    found = {check.id: check for profile in chosen for check in profile.checks()}
+    strictest_last = sorted(chosen, key=lambda profile: not profile.instead)
+    found = {check.id: check for profile in strictest_last for check in profile.checks()}
+    names = [*found, *(["schema"] if _promises_cases(chosen, options) else [])]
+    for pattern in _patterns(options):
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise Misuse(f"no check of {' '.join(options.profiles)} matches {pattern or options.only!r}")
     kept = [check for name, check in found.items() if _wanted(name, options)]
-    if not kept and not _generates(chosen, options):
-        raise Misuse(f"no check of {' '.join(options.profiles)} matches {options.only}")
     return [check for check in kept if not (options.fast and check.slow)]
 
 
 def _generates(chosen: list[Profile], options: Options) -> bool:
-    promised = any("schema" in profile.features for profile in chosen)
-    return promised and options.schema and _wanted("schema", options)
+    return _promises_cases(chosen, options) and _wanted("schema", options)
+
+
+def _promises_cases(chosen: list[Profile], options: Options) -> bool:
+    return options.schema and any("schema" in profile.features for profile in chosen)
+
+
+def _patterns(options: Options) -> list[str]:
+    return [pattern.strip() for pattern in options.only.split(",")]
 
 
 def _wanted(name: str, options: Options) -> bool:
-    return any(fnmatchcase(name, pattern.strip()) for pattern in options.only.split(","))
+    return any(fnmatchcase(name, pattern) for pattern in _patterns(options))
 
 
 async def _run(check: Check, server: Server) -> Result:
     if check.active is None:
         raise TypeError(f"{check.id} has no conversation")
-    server.current = check.id
+    server.current, server.last = check.id, None
     result = _result(check)
     started = time.perf_counter()
     try:
@@ -191,13 +217,8 @@ async def _run(check: Check, server: Server) -> Result:
     except HarnessFault as finding:
         _fill(result, finding.message, finding.exchange)
         result.status = "error"
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
-        last = server.exchanges[-1] if server.exchanges else None
-        _fill(
-            result,
-            f"the answer has not the form that this check reads: {type(error).__name__}: {error}",
-            last,
-        )
+    except FORMLESS as error:
+        _fill(result, formless(error), server.last)
         result.status = "failed"
     result.milliseconds = round(1000 * (time.perf_counter() - started))
     return result
@@ -215,7 +236,7 @@ def _result(check: Check) -> Result:
 
 
 def _fill(result: Result, message: str, exchange: Exchange | None) -> None:
-    result.message = message[:2000]
+    result.message = (exchange.sent.hidden(message) if exchange else message)[:2000]
     if exchange:
         result.curl, result.answer = exchange.curl, exchange.summary
 
@@ -241,8 +262,16 @@ def _in_order(checks: list[Check], results: list[Result]) -> list[Result]:
     return sorted(results, key=lambda result: place[result.id])
 
 
-def apply_known(report: Report, expected: Mapping[str, known.Known], ran: Collection[str]) -> None:
-    """Excuse the failures that are known, and note the entries that are stale: they pass, or did not run."""
+def apply_known(
+    report: Report,
+    expected: Mapping[str, known.Known],
+    ran: Collection[str],
+    promised: Collection[str] = (),
+) -> None:
+    """Excuse the failures that are known, and note the entries that pass, and those that nothing could run.
+
+    What is `promised` and did not run was left out by whoever ran this, which says nothing of the entry.
+    """
     for result in report.results:
         entry = expected.get(result.id)
         if entry is None:
@@ -252,7 +281,7 @@ def apply_known(report: Report, expected: Mapping[str, known.Known], ran: Collec
             result.message = f"{entry.reason} (since {entry.since}): {result.message}"
         elif result.status == "passed":
             report.stale.append(result.id)
-    report.stale.extend(name for name in expected if name not in ran)
+    report.absent.extend(name for name in expected if name not in ran and name not in promised)
 
 
 def version() -> str:

@@ -24,7 +24,7 @@ import yaml
 
 from treadle_conformance.documents import Document
 from treadle_conformance.report import Coverage, Exclusion, SchemaFailure, SchemaResult
-from treadle_conformance.schema_config import configure, schemes
+from treadle_conformance.schema_config import configure, document_for, schemes
 from treadle_conformance.schema_lanes import Lane, lanes, merge
 from treadle_conformance.schema_tables import VARIABLE
 from treadle_conformance.server import Server
@@ -117,7 +117,7 @@ async def _run(
     async with places:
         with tempfile.TemporaryDirectory(prefix="treadle-conform-") as folder:
             place = Path(folder)
-            (place / "spec.json").write_text(json.dumps(document.data), "utf-8")
+            (place / "spec.json").write_text(json.dumps(document_for(document, server)), "utf-8")
             environment = configure(place / "schemathesis.toml", document, server)
             if tables:
                 environment[VARIABLE] = str(tables)
@@ -148,6 +148,15 @@ async def _run(
                 result,
                 progress,
             )
+    _hide(result, server)
+
+
+def _hide(result: SchemaResult, server: Server) -> None:
+    """Take secrets out of what schemathesis says: it knows those of the document alone."""
+    for failure in result.failures:
+        failure.curl, failure.answer = server.hidden(failure.curl), server.hidden(failure.answer)
+        failure.message = server.hidden(failure.message)
+    result.faults = [server.hidden(fault) for fault in result.faults]
 
 
 async def _talk(

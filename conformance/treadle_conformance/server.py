@@ -10,21 +10,23 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
-from urllib.parse import quote
+from pathlib import Path
+from typing import Any
 
 import httpx
 
+from treadle_conformance.connection import Connection, Reader, read_all
+from treadle_conformance.credentials import hidden, hidden_forms, is_credential
+from treadle_conformance.curl_line import variable
 from treadle_conformance.documents import Document, Route
-from treadle_conformance.exchange import SECRET_HEADERS, Exchange, Fault, Sent
+from treadle_conformance.exchange import Exchange, Fault, Sent
 from treadle_conformance.faults import Blocked, HarnessFault, Violation
 from treadle_conformance.given import Given
 from treadle_conformance.rules import Check, Level
 
-SHORTEST_SECRET = 8  # characters; less is a word that stands everywhere
-Reader: TypeAlias = Callable[[AsyncIterator[bytes]], Awaitable[None]]
+FORMLESS = (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError)
 
 
 @dataclass(slots=True)
@@ -53,17 +55,14 @@ class Server:
         fast: bool = True,
         given: Given | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        ca_file: Path | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self.headers = dict(headers)
+        self.ca_file = ca_file
         self.given = given or Given()
-        self.secrets = self.given.secrets | {
-            form
-            for name, value in headers.items()
-            if name.lower() in SECRET_HEADERS
-            for form in (value, value.removeprefix("Bearer "), quote(value.removeprefix("Bearer ")))
-            if len(form) >= SHORTEST_SECRET
-        }
+        self.secrets = self.given.secrets.union(*(hidden_forms(*header) for header in headers.items()))
+        self.variables = self.given.variables | {v: variable(k) for k, v in headers.items()}
         self.documents = tuple(documents)
         self.wire = sorted(wire, key=lambda check: check.layer or 0)
         self.fast = fast
@@ -71,24 +70,16 @@ class Server:
         self.facts = Facts()
         self.exchanges: list[Exchange] = []
         self.used: dict[str, list[Exchange]] = {}  # by the check that looked at it, asked anew or not
+        self.last: Exchange | None = None  # that was looked at
         self.current: str = "smoke"
         self._cache: dict[tuple[Any, ...], Exchange] = {}
-        self._client = httpx.AsyncClient(
-            timeout=timeout,
-            transport=transport,
-            # shorter than servers keep an idle connection: one that is being closed would look like a fault
-            limits=httpx.Limits(max_connections=None, keepalive_expiry=1.0),
-            follow_redirects=False,
-            trust_env=False,
-            verify=self.url.startswith("https:"),
-            headers={"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "treadle-conformance"},
-        )
+        self.connection = Connection(self.url, timeout, transport, ca_file)
 
     async def __aenter__(self) -> Server:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.aclose()
+        await self.connection.close()
 
     def route(self, method: str, path: str) -> Route | None:
         """The documented operation that a request is for."""
@@ -132,7 +123,7 @@ class Server:
         if again or chunked or key not in self._cache:
             exchange = Exchange(sent=sent)
             exchange.chunked = chunked
-            await self._talk(exchange, _read_all, begun)
+            await self.connection.talk(exchange, read_all, begun)
             self._keep(exchange)
             self._cache[key] = exchange
         self._use(self._cache[key])
@@ -152,7 +143,7 @@ class Server:
         """POST, and close the connection as soon as `when()`, before any answer; whether it came to that."""
         self._own_request("POST", path, body)
         exchange = Exchange(sent=self._prepare("POST", path, body, None, None, False), abandoned=True)
-        talk = asyncio.ensure_future(self._talk(exchange, _read_all))
+        talk = asyncio.ensure_future(self.connection.talk(exchange, read_all))
         try:
             await until(when, seconds)
             return not talk.done()
@@ -164,12 +155,13 @@ class Server:
         """POST, let `read` take what it wants of the answer, then close the connection."""
         self._own_request("POST", path, body)
         exchange = Exchange(sent=self._prepare("POST", path, body, None, None, False), abandoned=True)
-        await self._talk(exchange, read)
+        await self.connection.talk(exchange, read)
         self._keep(exchange)
         self._use(exchange)
         return exchange
 
     def _use(self, exchange: Exchange) -> None:
+        self.last = exchange
         found = self.used.setdefault(self.current, [])
         if not any(other is exchange for other in found):
             found.append(exchange)
@@ -183,7 +175,7 @@ class Server:
         headers: Mapping[str, str | None] | None,
         anonymous: bool,
     ) -> Sent:
-        own = {k: v for k, v in self.headers.items() if not anonymous or k.lower() not in SECRET_HEADERS}
+        own = {k: v for k, v in self.headers.items() if not anonymous or not is_credential(k)}
         own = {k: v for k, v in own.items() if self._is_for(path, k, v)}
         if body is not None:
             content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
@@ -193,47 +185,39 @@ class Server:
             own.pop(name, None)
             if value is not None:
                 own[name] = value
-        return Sent(method=method, url=self.url, path=path, headers=own, body=content, secrets=self.secrets)
+        return Sent(
+            method=method,
+            url=self.url,
+            path=path,
+            headers=own,
+            body=content,
+            secrets=self.secrets,
+            variables=self.variables,
+        )
+
+    def hidden(self, text: str) -> str:
+        """A text as it may be shown."""
+        return hidden(text, self.secrets)
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """The given headers that say who asks."""
+        return {name: value for name, value in self.headers.items() if is_credential(name)}
+
+    def belongs(self, document: Document, name: str, value: str) -> bool:
+        """Whether a header goes to a document's paths: another contract's credential is a wrong one there."""
+        others = any(other.claims(name, value) for other in self.documents if other is not document)
+        return document.claims(name, value) or not others
 
     def _is_for(self, path: str, name: str, value: str) -> bool:
-        """Whether a header may go to this path: one contract's credential is a wrong one of the other."""
-        if name.lower() not in SECRET_HEADERS or not self.documents:
-            return True
         owners = [document for document in self.documents if document.template(path.split("?")[0])]
-        owner = owners[0] if owners else self.documents[0]
-        return owner.takes(name, value)
+        return not self.documents or self.belongs((owners or self.documents)[0], name, value)
 
     def _own_request(self, method: str, path: str, body: Any) -> None:
         route = self.route(method, path)
         pointer = route.request_schema() if route else None
         if route and pointer and (complaint := route.document.complaint(pointer, body)):
             raise HarnessFault(f"the suite's own request to {method} {path} is not valid: {complaint}")
-
-    async def _talk(self, exchange: Exchange, read: Reader, begun: asyncio.Event | None = None) -> None:
-        sent = exchange.sent
-        started = time.perf_counter()
-
-        async def pieces(response: httpx.Response) -> AsyncIterator[bytes]:
-            async for chunk in response.aiter_raw():
-                exchange.chunks.append((time.perf_counter() - started, chunk))
-                if begun:
-                    begun.set()
-                yield chunk
-
-        try:
-            async with self._client.stream(
-                sent.method,
-                sent.url + sent.path,
-                headers=sent.headers,
-                content=_halves(sent.body) if exchange.chunked else sent.body,
-            ) as response:
-                exchange.head_at = time.perf_counter() - started
-                exchange.status = response.status_code
-                exchange.headers = [(name.lower(), value) for name, value in response.headers.multi_items()]
-                await read(pieces(response))
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            exchange.broken = f"{type(error).__name__}: {error}"
-        exchange.ended_at = time.perf_counter() - started
 
     def _keep(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
@@ -242,23 +226,19 @@ class Server:
         for check in self.wire:
             if reached is not None and check.layer is not None and check.layer > reached:
                 break
-            message = _apply(check, exchange, route)
+            try:
+                message = _apply(check, exchange, route)
+            except FORMLESS as error:
+                message = formless(error)
             if message:
                 must = check.level is Level.MUST
                 exchange.faults.append(Fault(check.id, message, must))
                 reached = check.layer if must else reached
 
 
-async def _halves(body: bytes | None) -> AsyncIterator[bytes]:
-    """A body in two pieces, whose length httpx cannot tell beforehand."""
-    half = len(body or b"") // 2
-    for piece in ((body or b"")[:half], (body or b"")[half:]):
-        yield piece
-
-
-async def _read_all(pieces: AsyncIterator[bytes]) -> None:
-    async for _ in pieces:
-        pass
+def formless(error: Exception) -> str:
+    """What is wrong with an answer that a rule could not even read."""
+    return f"the answer has not the form that this check reads: {type(error).__name__}: {error}"
 
 
 def _apply(check: Check, exchange: Exchange, route: Route | None) -> str | None:

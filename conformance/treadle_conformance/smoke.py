@@ -12,6 +12,7 @@ from typing import Any
 
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Unreachable
+from treadle_conformance.requests import chat, completion
 from treadle_conformance.server import Server
 from treadle_conformance.shape import is_array, is_object
 
@@ -33,7 +34,8 @@ async def smoke(server: Server, *, wait: float = 0.0) -> None:
 
 
 async def _answers(server: Server, wait: float) -> None:
-    path = "/health" if server.speaks("tgi") else "/healthcheck" if server.speaks("fabric") else "/v1/models"
+    fabric = all(document.name == "fabric" for document in server.documents)
+    path = "/health" if server.speaks("tgi") else "/healthcheck" if fabric else "/v1/models"
     loop = asyncio.get_running_loop()
     end = loop.time() + wait
     while True:
@@ -47,6 +49,7 @@ async def _answers(server: Server, wait: float) -> None:
         raise Unreachable(f"{server.url} answers, and says that it is not healthy: {answer.summary}")
     if answer.status == 404:
         raise Unreachable(f"something answers at {server.url}, but it does not have {path}: another profile?")
+    _talks(answer)
 
 
 async def _tgi(server: Server) -> None:
@@ -63,6 +66,11 @@ async def _openai(server: Server) -> None:
     listed = _object(await server.get("/v1/models", again=True), "GET /v1/models")
     names = [str(entry["id"]) for entry in _rows(listed, "data") if "id" in entry]
     server.facts.model = names[0] if names else server.facts.model
+    # a list of models is often open where generating is not
+    if server.speaks("chat"):
+        _allowed(await server.post("/v1/chat/completions", chat(server.facts.model, 1), again=True))
+    elif server.speaks("completions"):
+        _allowed(await server.post("/v1/completions", completion(server.facts.model, 1), again=True))
 
 
 async def _fabric(server: Server) -> None:
@@ -73,7 +81,7 @@ async def _fabric(server: Server) -> None:
         answer = await server.get(f"{path}?visibility=PUBLIC&limit=100", again=True)
         rows = _rows(_object(answer, "list of service instances"), "service_instances")
         for row in rows:
-            if row.get("status") == "RUNNING":
+            if row.get("status") == "RUNNING" and "id" in row:
                 listed = listed or (workspace, row["id"])
                 if (await server.get(f"{path}/{row['id']}", again=True)).status == 200:
                     server.facts.workspace, server.facts.instance = workspace, row["id"]
@@ -91,12 +99,23 @@ async def _workspaces(server: Server) -> AsyncIterator[str]:
         answer = await server.get(f"/v1/workspaces?limit={PAGE}&offset={PAGE * page}", again=True)
         rows = _rows(_object(answer, "GET /v1/workspaces"), "workspaces")
         for row in rows:
-            yield row["id"]
+            if "id" in row:
+                yield str(row["id"])
         if len(rows) < PAGE:
             return
 
 
+def _talks(answer: Exchange) -> None:
+    """Hold that this is an answer, and not the beginning of one or the way to another server."""
+    asked = f"{answer.sent.method} {answer.sent.path}"
+    if answer.endless:
+        raise Unreachable(f"the answer to {asked} has no end: {answer.broken}")
+    if 300 <= answer.status < 400:
+        raise Unreachable(f"{asked} is redirected to {answer.header('location')}: another address?")
+
+
 def _allowed(answer: Exchange) -> None:
+    _talks(answer)
     if answer.status in {401, 403}:
         raise Unreachable(
             f"the server asks for a credential, and refuses what it got (--header): {answer.summary}"
@@ -106,14 +125,15 @@ def _allowed(answer: Exchange) -> None:
 def _object(answer: Exchange, what: str) -> dict[str, Any]:
     _allowed(answer)
     if answer.status != 200:
-        raise Unreachable(f"{what} is no 200: {answer.summary}")
+        another = ": another profile?" if answer.status == 404 else ""
+        raise Unreachable(f"{what} is no 200: {answer.summary}{another}")
     if answer.media_type is not None and "json" not in answer.media_type and "text" in answer.media_type:
         raise Unreachable(
             f"{what} is not even called JSON, so this is another kind of server: {answer.summary}"
         )
     try:
         value: Any = answer.json
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None  # meant as JSON, and broken: that is for the checks to say
     return value if is_object(value) else {}
 

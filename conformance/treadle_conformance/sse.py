@@ -1,26 +1,33 @@
 """Server-sent events, parsed byte by byte so that the framing itself can be judged.
 
-    stream  = frame*                 a frame ends with an empty line
-    frame   = event | comment
-    event   = "data: " JSON | "data: [DONE]"
+    stream  = [mark] frame*          a frame ends with an empty line, a line with LF, CR LF or CR
+    frame   = field* | comment
+    field   = "data" | "event" | "id" | "retry", then ":" with or without a blank
     comment = ":" text               a keep-alive
 
-`parse` is as lenient as a browser; whatever a strict reader would stumble over is listed in
-`Stream.oddities`, each with its byte offset.
+`parse` reads all that the standard allows. What it forbids is in `Stream.faults`; what it allows and a reader
+of lines that knows "data: " alone would stumble over in `Stream.oddities`, each with its byte offset.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+
+MARK = b"\xef\xbb\xbf"
+END = re.compile(rb"\r\n|\n|\r")
+ODD_ENDS = {b"\r\n": "CR LF", b"\r": "CR"}
+FIELDS = frozenset({"event", "id", "retry"})  # beside data
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event: its data, and where its first byte stood."""
+    """One event: its data, where its first byte stood, and where the line that ended it did."""
 
     data: str
     offset: int
     name: str | None = None
+    end: int = 0
 
 
 @dataclass(slots=True)
@@ -29,6 +36,7 @@ class Stream:
 
     events: list[Event] = field(default_factory=list)
     comments: int = 0
+    faults: list[str] = field(default_factory=list)
     oddities: list[str] = field(default_factory=list)
 
     @property
@@ -43,26 +51,18 @@ def parse(body: bytes) -> Stream:
     data: list[str] = []
     name: str | None = None
     start = offset = 0
-    if body.startswith(b"\xef\xbb\xbf"):
+    if body.startswith(MARK):
         stream.oddities.append("byte 0: the stream begins with a byte order mark")
-        offset = 3
+        offset = len(MARK)
     while offset < len(body):
-        newline = body.find(b"\n", offset)
-        if newline < 0:
-            stream.oddities.append(f"byte {offset}: the last line has no end: {body[offset : offset + 60]!r}")
-            line, following = body[offset:], len(body)
-        else:
-            line, following = body[offset:newline], newline + 1
-        if line.endswith(b"\r"):
-            stream.oddities.append(f"byte {offset}: a line ends with CR LF")
-            line = line[:-1]
+        line, following = _line(stream, body, offset)
         if not line:
             if data:
-                stream.events.append(Event("\n".join(data), start, name))
+                stream.events.append(Event("\n".join(data), start, name, following))
             elif name is not None:
                 stream.oddities.append(f"byte {start}: an event without data")
             data, name = [], None
-        elif line.startswith(b":"):
+        elif line.startswith(":"):
             stream.comments += 1
         else:
             if not data and name is None:
@@ -70,27 +70,38 @@ def parse(body: bytes) -> Stream:
             name = _field(stream, line, offset, data, name)
         offset = following
     if data:
-        stream.oddities.append(f"byte {start}: the last event is not ended by an empty line")
-        stream.events.append(Event("\n".join(data), start, name))
+        stream.faults.append(f"byte {start}: the last event is not ended by an empty line")
+        stream.events.append(Event("\n".join(data), start, name, len(body)))
     return stream
 
 
-def _field(stream: Stream, line: bytes, offset: int, data: list[str], name: str | None) -> str | None:
-    key, colon, value = line.partition(b":")
+def _line(stream: Stream, body: bytes, offset: int) -> tuple[str, int]:
+    """The line that begins at an offset, and where the next one does."""
+    end = END.search(body, offset)
+    line = body[offset : end.start() if end else len(body)]
+    if end is None:
+        stream.faults.append(f"byte {offset}: the last line has no end: {line[:60]!r}")
+    elif end[0] != b"\n":
+        stream.oddities.append(f"byte {offset}: a line ends with {ODD_ENDS[end[0]]}")
     try:
-        text = value.decode("utf-8")
+        text = line.decode("utf-8")
     except UnicodeDecodeError:
-        stream.oddities.append(f"byte {offset}: a line is not UTF-8: {line[:60]!r}")
-        text = value.decode("utf-8", "replace")
-    if key == b"data" and colon:
-        if not text.startswith(" "):
+        stream.faults.append(f"byte {offset}: a line is not UTF-8: {line[:60]!r}")
+        text = line.decode("utf-8", "replace")
+    return text, end.end() if end else len(body)
+
+
+def _field(stream: Stream, line: str, offset: int, data: list[str], name: str | None) -> str | None:
+    key, _, value = line.partition(":")
+    if key == "data":
+        if not value.startswith(" "):
             stream.oddities.append(f'byte {offset}: "data:" without a blank after it')
         if data:
             stream.oddities.append(f"byte {offset}: two data lines in one event (a missing empty line)")
-        data.append(text.removeprefix(" "))
-    elif key in {b"event", b"id", b"retry"} and colon:
-        stream.oddities.append(f'byte {offset}: a field "{key.decode()}", which the contract does not have')
-        return text.removeprefix(" ") if key == b"event" else name
+        data.append(value.removeprefix(" "))
+    elif key in FIELDS:
+        stream.oddities.append(f'byte {offset}: a field "{key}", which the contract does not have')
+        return value.removeprefix(" ") if key == "event" else name
     else:
         stream.oddities.append(f'byte {offset}: a line that is neither "data: " nor a comment: {line[:60]!r}')
     return name

@@ -240,6 +240,17 @@ def chat_is_longer_than_asked() -> Wrap:
     )
 
 
+@mutant(45, "OAI-03", "openai.max_tokens_is_kept")
+def chat_that_is_cut_says_stop() -> Wrap:
+    def edit(a: Answer) -> None:
+        value = a.json
+        for choice in value["choices"]:
+            choice["finish_reason"] = choice["finish_reason"].replace("length", "stop")
+        a.json = value
+
+    return answer("POST /v1/chat/completions", edit)
+
+
 @mutant(46, "OAI-08", "openai.stop_is_left_out", "openai.stop_may_be_one_text")
 def stop_stays_in_chat() -> Wrap:
     def edit(a: Answer) -> None:
@@ -290,6 +301,20 @@ def metrics_are_prose() -> Wrap:
 def buckets_are_not_cumulative() -> Wrap:
     def edit(a: Answer) -> None:
         a.body = a.body.replace(b'le="1.0"} ', b'le="1.0"} -')
+
+    return answer("GET /metrics", edit)
+
+
+@mutant(
+    58,
+    "SVC-01",
+    "service.metrics_are_prometheus_text",
+    "service.requests_are_counted",
+    "service.generated_tokens_are_counted",
+)
+def labels_have_no_commas() -> Wrap:
+    def edit(a: Answer) -> None:
+        a.body = a.body + b'loom_threads{warp="1"weft="2"} 3\n'
 
     return answer("GET /metrics", edit)
 

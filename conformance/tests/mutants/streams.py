@@ -43,7 +43,7 @@ def no_blank_after_data() -> Wrap:
     return stream(CHAT, edit)
 
 
-@mutant(61, "STREAM-01", "stream.framing_is_exact", "stream.events_are_json")
+@mutant(61, "STREAM-01", "stream.framing_is_exact", "stream.events_are_json", "stream.is_server_sent_events")
 def single_newline_between_events() -> Wrap:
     async def edit(frames: Frames) -> Frames:
         async for frame in frames:
@@ -62,10 +62,47 @@ def carriage_returns() -> Wrap:
 
 
 @mutant(61, "STREAM-01", "stream.framing_is_exact")
+def bare_carriage_returns() -> Wrap:
+    async def edit(frames: Frames) -> Frames:
+        async for frame in frames:
+            yield frame.replace(b"\n", b"\r")
+
+    return stream(CHAT, edit)
+
+
+@mutant(60, "STREAM-01", "stream.framing_is_exact")
+def a_byte_order_mark_before_the_events() -> Wrap:
+    async def edit(frames: Frames) -> Frames:
+        yield b"\xef\xbb\xbf"
+        async for frame in frames:
+            yield frame
+
+    return stream(NATIVE, edit)
+
+
+@mutant(61, "STREAM-01", "stream.framing_is_exact")
+def an_event_on_two_lines() -> Wrap:
+    async def edit(frames: Frames) -> Frames:
+        async for frame in frames:
+            yield frame.replace(b',"', b'\ndata: ,"', 1)
+
+    return stream(CHAT, edit)
+
+
+@mutant(61, "STREAM-31", "stream.is_server_sent_events")
 def last_event_is_not_ended() -> Wrap:
     async def edit(frames: Frames) -> Frames:
         async for frame in frames:
             yield frame.removesuffix(b"\n") if b"DONE" in frame else frame
+
+    return stream(CHAT, edit)
+
+
+@mutant(61, "STREAM-31", "stream.is_server_sent_events")
+def the_stream_is_latin_1() -> Wrap:
+    async def edit(frames: Frames) -> Frames:
+        async for frame in frames:
+            yield frame.decode().encode("latin-1", "replace")
 
     return stream(CHAT, edit)
 
@@ -169,6 +206,33 @@ def everything_at_the_end() -> Wrap:
     async def edit(frames: Frames) -> Frames:
         held = [frame async for frame in frames]
         yield b"".join(held)
+
+    return stream(NATIVE, edit)
+
+
+@mutant(69, "STREAM-08", "stream.arrives_while_it_is_made", delay=0.004)
+def the_role_at_once_and_the_text_at_the_end() -> Wrap:
+    async def edit(frames: Frames) -> Frames:
+        held: list[bytes] = []
+        async for frame in frames:
+            if not held and b"[DONE]" not in frame:
+                event = json.loads(frame.removeprefix(b"data: "))
+                for choice in event["choices"]:
+                    choice["delta"]["content"], choice["finish_reason"] = "", None
+                yield as_frame(event)
+            held.append(frame)
+        for frame in held:
+            yield frame
+
+    return stream(CHAT, edit)
+
+
+@mutant(69, "STREAM-08", "stream.arrives_while_it_is_made", "stream.ends_when_the_client_leaves", delay=0.004)
+def a_comment_at_once_and_the_tokens_at_the_end() -> Wrap:
+    async def edit(frames: Frames) -> Frames:
+        yield b": the loom is being set up\n\n"
+        for frame in [frame async for frame in frames]:
+            yield frame
 
     return stream(NATIVE, edit)
 

@@ -10,6 +10,7 @@ from treadle_conformance.checks import (  # noqa: I001 - the order is the runnin
     errors,
     errors_deep,
     stream,
+    stream_times,
     stream_native,
     stream_chat,
     generate,
@@ -57,4 +58,5 @@ __all__ = [
     "stream",
     "stream_chat",
     "stream_native",
+    "stream_times",
 ]

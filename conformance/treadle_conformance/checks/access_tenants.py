@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from treadle_conformance.checks.fabric import NOBODY, fresh, new_model
+from treadle_conformance.checks.fabric import fresh, new_model
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import require
-from treadle_conformance.requests import invocation
+from treadle_conformance.requests import NOBODY, invocation
 from treadle_conformance.rules import check
 from treadle_conformance.server import Server, sound
 

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from treadle_conformance.credentials import bare
 from treadle_conformance.documents import Route
-from treadle_conformance.exchange import SECRET_HEADERS
 from treadle_conformance.faults import require
-from treadle_conformance.requests import PROMPT, invocation
+from treadle_conformance.requests import NOBODY, PROMPT, invocation
 from treadle_conformance.rules import check
 from treadle_conformance.server import Server, sound
 
+PARAMETER = re.compile(r"\{(\w+)\}")
+
 
 def _routes(server: Server, *, secured: bool) -> Iterator[tuple[Route, str]]:
+    """Operations with paths to ask: changes are asked of nobody's things, lest a wrong server makes them."""
+    known = {"workspace_id": server.facts.workspace, "instance_id": server.facts.instance}
     for document in server.documents:
         for route in document.routes:
             if route.secured is secured:
-                known = {"workspace_id": server.facts.workspace, "instance_id": server.facts.instance}
+                harmless = route.method == "GET" or route.path.endswith("/invocations")
                 path = route.path
-                for name, value in known.items():
-                    path = path.replace(f"{{{name}}}", quote(value or "none"))
-                yield route, path.replace("{model_id}", "none")
+                for name in PARAMETER.findall(path):
+                    path = path.replace(f"{{{name}}}", quote((harmless and known.get(name)) or NOBODY))
+                yield route, path
 
 
 def secured(server: Server) -> Iterator[tuple[Route, str]]:
@@ -49,7 +54,7 @@ async def no_credential_is_401(server: Server) -> None:
 @check("AUTH-02", features="auth")
 async def wrong_credential_is_refused(server: Server) -> None:
     """A wrong credential is a 401 or 403."""
-    names = [name for name in server.headers if name.lower() in SECRET_HEADERS]
+    names = list(server.credentials)
     require(names, "the profile needs a credential, and none was given (--header)")
     for route, path in _routes(server, secured=True):
         wrong = {name: "Bearer wrong" if name.lower() == "authorization" else "wrong" for name in names}
@@ -95,10 +100,10 @@ async def credentials_come_before_the_body(server: Server) -> None:
 @check("AUTH-06", features="auth")
 async def query_is_no_place_for_credentials(server: Server) -> None:
     """A credential in the query is none."""
-    secrets = [v for name, v in server.headers.items() if name.lower() in SECRET_HEADERS]
+    secrets = list(server.credentials.values())
     require(secrets, "the profile needs a credential, and none was given (--header)")
     for (route, path), secret in itertools.product(_one_of_each(server), secrets):
-        value = quote(secret.removeprefix("Bearer "))
+        value = quote(bare(secret))
         for name in ("token", "api_key", "access_token"):
             body: dict[str, Any] | None = {} if route.request_schema() else None
             answer = await server.ask(

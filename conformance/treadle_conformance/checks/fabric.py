@@ -9,13 +9,12 @@ from typing import Any
 from treadle_conformance.checks.openai import chat_text, content
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import Violation, require
-from treadle_conformance.requests import invocation
+from treadle_conformance.requests import NOBODY, invocation
 from treadle_conformance.rules import check
 from treadle_conformance.server import Server, sound
 from treadle_conformance.shape import is_object
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 def models(server: Server) -> str:

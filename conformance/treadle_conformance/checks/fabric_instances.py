@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from treadle_conformance.checks.fabric import NOBODY, create, fresh, instances, invocations
+from treadle_conformance.checks.fabric import create, fresh, instances, invocations
 from treadle_conformance.exchange import Exchange
 from treadle_conformance.faults import require
-from treadle_conformance.requests import invocation
+from treadle_conformance.requests import NOBODY, invocation
 from treadle_conformance.rules import check
 from treadle_conformance.server import Server, sound
 

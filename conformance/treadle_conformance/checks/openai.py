@@ -29,7 +29,7 @@ def content(exchange: Exchange) -> str:
     return text
 
 
-@wire(Layer.MEANING, "OAI-01")
+@wire(Layer.MEANING, "OAI-01", features="choices")
 def usage_adds_up(exchange: Exchange, _: Route | None) -> str | None:
     """total_tokens is prompt_tokens plus completion_tokens."""
     bodies: list[Any] = []
@@ -57,6 +57,7 @@ async def stream_decides_the_form(server: Server) -> None:
 @check("OAI-03", features="openai chat")
 async def max_tokens_is_kept(server: Server) -> None:
     """Not more than max_tokens tokens, and `length` as the reason when they were used up."""
+    whole = content(await server.post(CHAT, chat(server.facts.model))) or ""
     for limit in (1, 5):
         answer = sound(await server.post(CHAT, chat(server.facts.model, limit)))
         count, reason = answer.json["usage"]["completion_tokens"], answer.json["choices"][0]["finish_reason"]
@@ -64,6 +65,13 @@ async def max_tokens_is_kept(server: Server) -> None:
         require(
             count == limit or reason != "length",
             f"{count} of {limit} tokens, and the reason is length",
+            answer,
+        )
+        text = content(answer) or ""
+        cut = count == limit and whole.startswith(text) and whole != text  # with more tokens it goes on
+        require(
+            not cut or reason == "length",
+            f"{limit} tokens are {text!r}, {TOKENS} go on to {whole!r}, and the reason is {reason}",
             answer,
         )
 

@@ -18,7 +18,7 @@ EPOCH = 1_500_000_000  # seconds; before any of these servers
 DAY = 86_400
 
 
-@wire(Layer.MEANING, "OAI-14")
+@wire(Layer.MEANING, "OAI-14", features="choices")
 def created_is_in_seconds(exchange: Exchange, _: Route | None) -> str | None:
     """`created` of a completion is Unix time in seconds."""
     if exchange.status != 200 or exchange.abandoned:

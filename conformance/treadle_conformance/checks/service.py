@@ -7,16 +7,18 @@ import re
 from dataclasses import dataclass, field
 
 from treadle_conformance.faults import Violation, require
+from treadle_conformance.gauges import AFTER_THE_NAME
 from treadle_conformance.requests import MANY_SCRIPTS, greedy
 from treadle_conformance.rules import check
 from treadle_conformance.server import Server, sound
 
-SAMPLE = re.compile(
-    r'([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\.)*",?)*)\})? (\S+)(?: -?\d+)?'
-)
-LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"')
+NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*"
+SAMPLE = re.compile(rf"[ \t]*({NAME}){AFTER_THE_NAME}")
+LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"')
 COMMENT = re.compile(
-    r"# (?:HELP \S+(?: .*)?|TYPE \S+ (?:counter|gauge|histogram|summary|untyped))|#(?! HELP| TYPE).*"
+    r"[ \t]*#(?:[ \t]*HELP[ \t]+\S+(?:[ \t].*)?"
+    r"|[ \t]*TYPE[ \t]+\S+[ \t]+(?:counter|gauge|histogram|summary|untyped)[ \t]*"
+    r"|(?![ \t]*(?:HELP|TYPE)(?:[ \t]|$)).*)"
 )
 LONGEST_CHARACTER = 5  # more bytes than a character has; tokens may share one, as byte-level tokenizers do
 TEXT = f"The weaver's caf\N{LATIN SMALL LETTER E WITH ACUTE} \N{EM DASH} {MANY_SCRIPTS}"
@@ -34,7 +36,7 @@ def read_metrics(text: str) -> dict[tuple[str, str], float]:
     """Samples by name and labels; raises ValueError for a line that is no Prometheus text."""
     samples: dict[tuple[str, str], float] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip() or (line.startswith("#") and COMMENT.fullmatch(line)):
+        if not line.strip() or COMMENT.fullmatch(line):
             continue
         match = SAMPLE.fullmatch(line)
         if not match:

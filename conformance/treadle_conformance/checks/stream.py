@@ -17,7 +17,6 @@ from treadle_conformance.server import Server, sound, until
 from treadle_conformance.shape import is_array
 
 TORN = "\N{REPLACEMENT CHARACTER}"
-ATTEMPTS = 3
 ENDLESS = (
     "1 2 3 4 5 6 7 8 9 10 11 12 13",
     "la la la la la la la la la",
@@ -26,20 +25,31 @@ ENDLESS = (
 )
 SOON = 1.0  # seconds in which a generation has to end after its client has gone
 TWICE = 2  # times that it may not: once, the machine may have stood still
-TOO_SHORT = 0.02  # seconds; a stream that took less says nothing about when its events were sent
 
 
-@wire(Layer.FORM, "STREAM-01")
-def framing_is_exact(exchange: Exchange, _: Route | None) -> str | None:
-    """A stream is "data: " lines, comments and empty lines, with LF, and nothing else."""
+@wire(Layer.FORM, "STREAM-31", features="events")
+def is_server_sent_events(exchange: Exchange, _: Route | None) -> str | None:
+    """A stream is UTF-8, and an empty line ends its every event, as server-sent events are."""
     if not exchange.streamed or exchange.abandoned:
         return None
-    oddities = exchange.stream.oddities
-    more = f" (and {len(oddities) - 1} more)" if len(oddities) > 1 else ""
-    return oddities[0] + more if oddities else None
+    return _first(exchange.stream.faults)
 
 
-@wire(Layer.FORM, "STREAM-30")
+@wire(Layer.FORM, "STREAM-01", features="tgi events")
+def framing_is_exact(exchange: Exchange, route: Route | None) -> str | None:
+    """A stream of TGI's is "data: " lines, comments and empty lines, with LF, and nothing else."""
+    if not exchange.streamed or exchange.abandoned or (route and route.document.name != "tgi"):
+        return None
+    return _first(exchange.stream.oddities)
+
+
+def _first(found: list[str]) -> str | None:
+    """The first of what was found, and how much more there is."""
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return found[0] + more if found else None
+
+
+@wire(Layer.FORM, "STREAM-30", features="events")
 def events_are_json(exchange: Exchange, _: Route | None) -> str | None:
     """The data of every event is JSON, or [DONE]."""
     if not exchange.streamed or exchange.abandoned:
@@ -53,7 +63,7 @@ def events_are_json(exchange: Exchange, _: Route | None) -> str | None:
     return None
 
 
-@wire(Layer.SCHEMA, "STREAM-02", features="contract")
+@wire(Layer.SCHEMA, "STREAM-02", features="contract events")
 def events_match_their_schema(exchange: Exchange, route: Route | None) -> str | None:
     """Every event is valid against the document's event schema."""
     if not exchange.streamed or exchange.abandoned:
@@ -67,7 +77,7 @@ def events_match_their_schema(exchange: Exchange, route: Route | None) -> str | 
     return None
 
 
-@wire(Layer.MEANING, "STREAM-03")
+@wire(Layer.MEANING, "STREAM-03", features="generate streams")
 def native_ends_with_one_terminal_event(exchange: Exchange, _: Route | None) -> str | None:
     """A native stream has one event with generated_text or an error, and it is the last."""
     if not native(exchange):
@@ -80,7 +90,7 @@ def native_ends_with_one_terminal_event(exchange: Exchange, _: Route | None) -> 
     return f"{len(exchange.events)} events; those with generated_text or an error: {terminal or 'none'}"
 
 
-@wire(Layer.MEANING, "STREAM-04")
+@wire(Layer.MEANING, "STREAM-04", features="generate streams")
 def native_index_counts_from_1(exchange: Exchange, _: Route | None) -> str | None:
     """The index of a native stream counts 1, 2, 3 …."""
     if not native(exchange):
@@ -92,7 +102,7 @@ def native_index_counts_from_1(exchange: Exchange, _: Route | None) -> str | Non
     return f"the indexes are {found}"
 
 
-@wire(Layer.MEANING, "STREAM-05")
+@wire(Layer.MEANING, "STREAM-05", features="generate streams")
 def native_tokens_make_the_text(exchange: Exchange, _: Route | None) -> str | None:
     """The texts of a native stream's tokens make its generated_text."""
     if not native(exchange) or wishes(exchange).get("stop"):
@@ -107,7 +117,7 @@ def native_tokens_make_the_text(exchange: Exchange, _: Route | None) -> str | No
     return f"the tokens say {joined!r}, generated_text says {whole[0]!r}"
 
 
-@wire(Layer.MEANING, "STREAM-10")
+@wire(Layer.MEANING, "STREAM-10", features="generate streams")
 def native_token_count_is_the_number_of_events(exchange: Exchange, _: Route | None) -> str | None:
     """generated_tokens of the last event is the number of token events."""
     if not native(exchange) or not exchange.events or not exchange.events[-1].get("details"):
@@ -120,13 +130,13 @@ def native_token_count_is_the_number_of_events(exchange: Exchange, _: Route | No
     )
 
 
-@wire(Layer.MEANING, "STREAM-07")
+@wire(Layer.MEANING, "STREAM-07", features="generate streams")
 def native_never_says_done(exchange: Exchange, _: Route | None) -> str | None:
     """A native stream has no [DONE]."""
     return "the stream has a [DONE]" if native(exchange) and exchange.stream.done else None
 
 
-@wire(Layer.MEANING, "STREAM-06")
+@wire(Layer.MEANING, "STREAM-06", features="events choices")
 def openai_ends_with_done(exchange: Exchange, _: Route | None) -> str | None:
     """A stream under /v1 ends with exactly one [DONE]."""
     if not chunked(exchange):
@@ -138,7 +148,7 @@ def openai_ends_with_done(exchange: Exchange, _: Route | None) -> str | None:
     return f"{exchange.stream.done} [DONE] events; the last event is {last[:100]!r}"
 
 
-@wire(Layer.MEANING, "STREAM-12")
+@wire(Layer.MEANING, "STREAM-12", features="events choices")
 def chat_begins_with_the_role(exchange: Exchange, _: Route | None) -> str | None:
     """The first delta of each choice has the role assistant."""
     if not chunked(exchange):
@@ -155,7 +165,7 @@ def chat_begins_with_the_role(exchange: Exchange, _: Route | None) -> str | None
     return None
 
 
-@wire(Layer.MEANING, "STREAM-13")
+@wire(Layer.MEANING, "STREAM-13", features="events choices")
 def each_choice_finishes_once(exchange: Exchange, _: Route | None) -> str | None:
     """Each choice has one finish_reason, on its last chunk."""
     if not chunked(exchange) or any("error" in event for event in exchange.events):
@@ -170,7 +180,7 @@ def each_choice_finishes_once(exchange: Exchange, _: Route | None) -> str | None
     return None
 
 
-@wire(Layer.MEANING, "STREAM-15")
+@wire(Layer.MEANING, "STREAM-15", features="events choices")
 def chunks_share_id_and_model(exchange: Exchange, _: Route | None) -> str | None:
     """All chunks of a stream have the same id and model."""
     if not chunked(exchange):
@@ -182,33 +192,12 @@ def chunks_share_id_and_model(exchange: Exchange, _: Route | None) -> str | None
     return None
 
 
-@wire(Layer.MEANING, "STREAM-16")
+@wire(Layer.MEANING, "STREAM-16", features="events")
 def says_no_cache(exchange: Exchange, _: Route | None) -> str | None:
     """A stream may not be kept by proxies."""
     if not exchange.streamed or "no-cache" in (exchange.header("cache-control") or ""):
         return None
     return f"Cache-Control is {exchange.header('cache-control')}"
-
-
-@check("STREAM-08", features="streams")
-async def arrives_while_it_is_made(server: Server) -> None:
-    """Events arrive while the generation goes on, not all at its end."""
-    seen: list[str] = []
-    answer = None
-    for attempt in range(ATTEMPTS):  # each longer: a reader that was held up saw no pieces of a short one
-        tokens = 48 << attempt
-        if server.speaks("generate"):
-            answer = sound(await server.post("/generate_stream", greedy(tokens), again=True))
-        else:
-            body = chat(server.facts.model, tokens, stream=True)
-            answer = sound(await server.post("/v1/chat/completions", body, again=True))
-        first = answer.chunks[0][0] if answer.chunks else answer.ended_at
-        seen.append(f"{len(answer.chunks)} pieces, first after {first:.3f} of {answer.ended_at:.3f} s")
-        if answer.ended_at < TOO_SHORT and len(answer.chunks) > 1:
-            return
-        if len(answer.chunks) > 2 and first < 0.8 * answer.ended_at:
-            return
-    raise Violation("; ".join(seen), answer)
 
 
 @check("STREAM-09", "STREAM-08", features="streams metrics")

@@ -14,7 +14,7 @@ from treadle_conformance.server import Server, sound
 TORN = "\N{REPLACEMENT CHARACTER}"
 
 
-@wire(Layer.MEANING, "STREAM-19")
+@wire(Layer.MEANING, "STREAM-19", features="events choices")
 def chunks_share_created(exchange: Exchange, _: Route | None) -> str | None:
     """All chunks of a stream have the same created."""
     if not chunked(exchange):

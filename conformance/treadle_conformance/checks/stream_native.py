@@ -20,10 +20,10 @@ PROMPTS = (PROMPT, "One two three four", "The capital of France is")
 ENDLESS = ("1 2 3 4 5 6 7 8 9 10 11 12 13", "la la la la la la la la la", "0, 1, 0, 1, 0, 1, 0, 1,")
 
 
-@wire(Layer.FORM, "STREAM-18")
-def comments_stand_between_events(exchange: Exchange, _: Route | None) -> str | None:
-    """A keep-alive comment stands between events, never inside one."""
-    if not exchange.streamed or exchange.abandoned:
+@wire(Layer.FORM, "STREAM-18", features="tgi events")
+def comments_stand_between_events(exchange: Exchange, route: Route | None) -> str | None:
+    """A keep-alive comment of TGI's stands between events, never inside one."""
+    if not exchange.streamed or exchange.abandoned or (route and route.document.name != "tgi"):
         return None
     found = INSIDE.search(exchange.body)
     return f"byte {found.start()}: a comment inside an event" if found else None

@@ -1,21 +1,25 @@
 """`treadle conform-client`: hold a client to what servers may send.
 
-Exit codes as `treadle conform`: 0 conformant, 1 not, 2 wrong usage.
+Exit codes as `treadle conform`: 0 conformant, 1 not, 2 wrong usage, 4 the suite itself is at fault.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from treadle_conformance import known
 from treadle_conformance.cli import write
 from treadle_conformance.client.judge import judge, variants
 from treadle_conformance.faults import Misuse
+from treadle_conformance.report import Verdict
 from treadle_conformance.report_console import show
 
 USAGE = 2
@@ -42,13 +46,13 @@ def conform_client(
     try:
         expected = known.read(known_failing, variants()) if known_failing else {}
         found = asyncio.run(judge(command, only, expected))
+        show(found, console)
+        if report:
+            write(found, report)
+            console.print(f"report: {escape(str(report / 'report.html'))}", highlight=False, soft_wrap=True)
     except (Misuse, OSError) as error:
-        console.print(f"[red]{error}[/]", highlight=False, soft_wrap=True)
+        console.print(f"[red]{escape(str(error))}[/]", highlight=False, soft_wrap=True)
         raise typer.Exit(USAGE) from None
-    show(found, console)
-    if report:
-        write(found, report)
-        console.print(f"report: {report / 'report.html'}", highlight=False, soft_wrap=True)
     raise typer.Exit(found.verdict.value)
 
 
@@ -58,4 +62,8 @@ def main(arguments: list[str] | None = None) -> int:
         app(args=arguments, prog_name="treadle conform-client")
     except SystemExit as end:
         return int(end.code or 0)
+    except Exception:
+        traceback.print_exc()
+        sys.stderr.write("the suite is at fault, and says nothing about the client\n")
+        return Verdict.HARNESS_FAULT.value
     return 0

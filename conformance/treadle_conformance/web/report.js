@@ -38,6 +38,8 @@ function section(title, content, copied) {
 
 function timeline(talk) {
   const last = Math.max(talk.milliseconds, 1);
+  const shown = talk.timeline.length;
+  const number = talk.pieces > shown ? `the first ${shown} of ${talk.pieces} pieces` : `${shown} pieces`;
   const track = make("div", { className: "track" });
   for (const [at] of talk.timeline) {
     const tick = make("i");
@@ -45,7 +47,7 @@ function timeline(talk) {
     track.append(tick);
   }
   const scale = make("div", { className: "scale" }, make("span", { textContent: "0 ms" }),
-    make("span", { textContent: `${talk.timeline.length} pieces` }), make("span", { textContent: time(talk.milliseconds) }));
+    make("span", { textContent: number }), make("span", { textContent: time(talk.milliseconds) }));
   const pieces = make("div", { className: "pieces" });
   for (const [at, text] of talk.timeline) {
     pieces.append(make("div", {}, make("span", { textContent: `${at.toFixed(1)} ms` }), make("code", { textContent: text.trimEnd() })));
@@ -70,8 +72,18 @@ function conversation(number, open) {
   return details;
 }
 
+// A page inside a frame that may not have an address keeps working without one.
+function address(query, hash) {
+  try {
+    history.replaceState(null, "", `${query || location.pathname}${hash}`);
+  } catch {}
+}
+
 for (const box of $$("details.case")) {
   box.addEventListener("toggle", () => {
+    const own = `#${box.id}`;
+    if (box.id && box.open) address(location.search, own);
+    else if (location.hash === own) address(location.search, "");
     const place = $(".talks", box);
     if (!box.open || !place || place.childElementCount) return;
     const { conversations, shown } = data.cases[box.id];
@@ -96,7 +108,7 @@ function filter() {
   $("#seen").textContent = `${seen} shown`;
   const query = new URLSearchParams({ q: search.value, ...chosen });
   for (const [name, value] of [...query]) if (!value) query.delete(name);
-  history.replaceState(null, "", `${query.size ? `?${query}` : location.pathname}${location.hash}`);
+  address(query.size ? `?${query}` : "", location.hash);
 }
 if (search) {
   const query = new URLSearchParams(location.search);
@@ -116,10 +128,15 @@ function reveal() {
   const box = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!box?.matches("details.case")) return;
   box.classList.remove("hidden");
+  box.closest(".group-of")?.classList.remove("hidden");
   box.open = true;
   box.scrollIntoView();
 }
 addEventListener("hashchange", reveal);
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='#']");
+  if (link && link.hash === location.hash) reveal(); // the address stays as it is, but a filter may hide the check
+});
 addEventListener("keydown", (event) => {
   if (event.key === "/" && event.target === document.body) {
     event.preventDefault();
