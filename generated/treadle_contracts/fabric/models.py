@@ -827,7 +827,7 @@ class ServiceInstanceDetail(Struct, kw_only=True):
     progress: str | UnsetType = UNSET
     """
     What is being done for an instance that is `CREATING`, in words, for example how much of its weights has
-    been fetched. An extension of the contract.
+    been fetched; of one that is `PENDING`, what it waits for. An extension of the contract.
     """
     error_code: str | UnsetType = UNSET
     """Why a `FAILED` instance failed, as a code."""

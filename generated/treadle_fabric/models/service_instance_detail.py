@@ -48,7 +48,7 @@ class ServiceInstanceDetail:
         update_user (InstanceUser | Unset): Who created or changed a service instance; the data plane gives the two
             names only.
         progress (str | Unset): What is being done for an instance that is `CREATING`, in words, for example how much of
-            its weights has been fetched. An extension of the contract.
+            its weights has been fetched; of one that is `PENDING`, what it waits for. An extension of the contract.
         error_code (str | Unset): Why a `FAILED` instance failed, as a code.
         error_msg (str | Unset): Why a `FAILED` instance failed, in words.
     """

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy.exc import OperationalError
 
 from tests.fabric.conftest import Permits, client_of
 from tests.fabric.deployed import (
@@ -27,7 +28,8 @@ from tests.fabric.deployed import (
 )
 from treadle.engine.fake import FakeEngine
 from treadle.fabric.service import Fabric
-from treadle.fabric.settings import FabricSettings
+from treadle.fabric.settings import FabricSettings, ServedModel
+from treadle.fabric.store.transitions import MOST_ATTEMPTS
 
 
 @pytest.fixture
@@ -195,6 +197,61 @@ async def test_a_delete_ends_what_is_coming_up(
     again = await deploy(client, workspace, endpoint, "stuck again", root / "stuck")
     builder.gate.set()
     await eventually(client, again, "RUNNING")
+
+
+async def nothing(*arguments: object, **more: object) -> bool:
+    """A step that meets no database."""
+    del arguments, more
+    raise OperationalError("", {}, Exception("the server closed the connection"))
+
+
+async def test_an_engine_that_is_ready_while_the_database_is_away(
+    client: httpx.AsyncClient,
+    fabric: Fabric,
+    workspace: str,
+    endpoint: str,
+    root: Path,
+    builder: FakeBuilder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as away:
+        away.setattr(fabric.deployments._transitions, "_step", nothing)
+        path = await deploy(client, workspace, endpoint, "i", model_directory(root, "i"))
+        for count in range(1, MOST_ATTEMPTS + 2):  # the server lives on, so it is not given up
+
+            async def ended(count: int = count) -> bool:
+                return len(builder.built) == count and not fabric.deployments._work
+
+            await until(ended)
+            await fabric.deployments._take_over()
+        await until(lambda: ended(MOST_ATTEMPTS + 2))
+    assert not any(engine.running for engine in builder.built)
+    await fabric.deployments._take_over()
+    await eventually(client, path, "RUNNING")
+    assert await said(client, path) == "I am i."
+
+
+async def test_a_delete_whose_end_the_database_does_not_take_is_ended_later(
+    client: httpx.AsyncClient,
+    fabric: Fabric,
+    workspace: str,
+    endpoint: str,
+    engine: FakeEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kind = ServedModel.of(engine.card, FabricSettings()).base_model_type
+    model_id = await create(client, workspace, "m", base_model_type=kind)
+    made = (await post(client, workspace, endpoint, model_id, "shared")).json()["id"]
+    path = f"{workspace}/services/instances/{made}"
+    await eventually(client, path, "RUNNING")
+    with monkeypatch.context() as away:
+        away.setattr(fabric.deployments._transitions, "remove", nothing)
+        assert (await client.delete(path)).status_code == 200
+    assert (await client.get(path)).json()["status"] == "DELETING"
+    await fabric.deployments._attend()
+    await gone(client, path)
+    assert not fabric.deployments._doomed
+    assert (await client.delete(f"{workspace}/models/{model_id}")).status_code == 200
 
 
 async def test_a_drain_has_an_end(

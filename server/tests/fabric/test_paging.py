@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx
@@ -127,6 +128,34 @@ async def test_readers_of_two_connections_do_not_mix(fabric: Fabric, workspace: 
         assert await page(3, 2) == ["m3", "m2"]  # a stranger to both: behind the last page that was read
 
 
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_reader_of_many_connections_finds_everything(fabric: Fabric, seed: int) -> None:
+    """A pool takes any of its connections for a page, and any of them may know a place of an earlier pass."""
+    random, user, workspace_id = Random(seed), User(), fabric.defaults.workspace_id
+    names: list[str] = []
+    for _ in range(12):
+        for _ in range(random.randrange(3)):
+            names.append(f"m{len(names):02}")
+            version = NewVersion(name="1")
+            await models.create(
+                fabric.store,
+                user,
+                workspace_id,
+                name=names[-1],
+                description=None,
+                type="LLM_MODEL",
+                version=version,
+            )
+        wanted, limit, found = ModelFilter(name="m"), random.choice((2, 3)), list[str]()
+        while True:
+            paging = Paging(len(found), limit, reader=random.choice("abc"))
+            page = await models.page(fabric.store, user, workspace_id, wanted, paging)
+            found += [row.name for row in page.rows]
+            if len(found) >= page.total or (seed % 2 and len(page.rows) < limit):
+                break
+        assert found == names[::-1]
+
+
 async def test_deletions_do_not_shift_pages(client: httpx.AsyncClient, workspace: str) -> None:
     ids = [(await made(client, f"{workspace}/models", model(f"m{number}")))["id"] for number in range(6)]
     query = {"name": "m", "limit": 3}
@@ -165,8 +194,33 @@ async def test_durations_page_too(client: httpx.AsyncClient, fabric: Fabric, wor
         assert len(set(whole)) == 8
 
 
+def test_whose_place_counts() -> None:
+    first, second = Place("x", "1"), Place("y", "2")
+    known = Places()
+    known.remember("list", "a", 2, first)
+    known.remember("list", "b", 2, second)
+    assert known.find("list", "a", 2) == first
+    assert known.find("list", "a", 2) == second  # it has gone on from its own
+    known = Places()
+    known.remember("list", "a", 2, first)
+    assert known.find("list", "b", 2) == first  # a reader has gone on, over another connection
+    known.remember("list", "b", 2, second)
+    assert known.find("list", "a", 2) == second
+    known = Places()
+    known.remember("list", "a", 2, first, ended=True)
+    assert known.find("list", "a", 2) == first
+    known.remember("list", "a", 2, first, ended=True)
+    known.remember("list", "b", 2, second)
+    assert known.find("list", "a", 2) == second
+    known = Places()
+    known.remember("list", "a", 2, first)
+    known.remember("list", "b", 2, second)
+    known.remember("list", "a", 4, first)  # what it read last is elsewhere
+    assert known.find("list", "a", 2) == second
+
+
 def test_places_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "MOST", 4)
+    monkeypatch.setattr(places, "MOST", 3)
     moment = [0.0]
     known = Places(clock=lambda: moment[0])
     known.remember("list", "a", 2, Place("x", "1"))
@@ -177,8 +231,11 @@ def test_places_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     assert known.find("other", "a", 2) is None
     moment[0] = places.TTL
     assert known.find("list", "a", 2) is None
+    known.remember("list", "b", 2, Place("z", "3"))
+    assert known.find("list", "a", 2) == Place("z", "3")
     moment[0] = 0.0
-    for number in range(3):
+    known.remember("list", "a", 2, Place("x", "1"))
+    for number in (2, 3):
         known.remember("list", "", number, Place("z", str(number)))
     assert known.find("list", "a", 2) == Place("z", "2")  # its own place was the oldest
 

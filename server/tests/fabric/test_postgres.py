@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from tests.fabric import test_filters, test_lives, test_paging
 from tests.fabric.conftest import Permits, client_of
@@ -21,9 +21,12 @@ from tests.fabric.test_lives import made
 from tests.fabric.test_resources import model
 from treadle.engine.fake import FakeEngine
 from treadle.fabric.service import Fabric
-from treadle.fabric.store import workspaces
-from treadle.fabric.store.records import NewWorkspace, StoreError, User
+from treadle.fabric.store import defaults, workspaces
+from treadle.fabric.store.credential_tables import AccessKey, AccessToken
+from treadle.fabric.store.credentials import Credentials, Kind, NewCredential
+from treadle.fabric.store.records import InstanceChange, Missing, NewWorkspace, StoreError, User, now
 from treadle.fabric.store.store import Store
+from treadle.fabric.store.tables import ServiceInstance
 
 FAKE_SERVER = Path(__file__).parents[1] / "fake_server.py"
 
@@ -116,6 +119,39 @@ async def test_a_write_that_is_cancelled_leaves_no_lock(postgres: str) -> None:
             stores[1], User(), row.id, name="second", description=None, metastore_id=None
         )
     assert (changed.name, changed.description) == ("second", None)
+    for store in stores:
+        await store.close()
+
+
+@pytest.mark.parametrize("change", [InstanceChange(name="n"), InstanceChange(name="n", maximum=2)])
+async def test_an_instance_that_is_just_going_is_not_changed(postgres: str, change: InstanceChange) -> None:
+    user, (one, two) = User(), await asyncio.gather(Store.open(postgres), Store.open(postgres))
+    ids = await defaults.ensure(one, user, model="m", base_model_type="M", spec_code="mu", replicas=9)
+    async with two.write() as session:
+        await session.execute(delete(ServiceInstance).where(ServiceInstance.id == ids.instance_id))
+        changing = asyncio.create_task(one.update_instance(user, ids.workspace_id, ids.instance_id, change))
+        await asyncio.sleep(0.2)  # until it has read and waits
+    with pytest.raises(Missing, match="service instance"):
+        await changing
+    for store in (one, two):
+        await store.close()
+
+
+async def test_last_uses_are_written_by_two_servers_at_once(postgres: str) -> None:
+    stores = await asyncio.gather(Store.open(postgres), Store.open(postgres))
+    one, two = (Credentials(store) for store in stores)
+    new = NewCredential(user_name="u", domain="d", projects=("p",), actions=())
+    noted: list[tuple[Kind, str]] = []
+    for number in range(20):
+        noted.append((AccessToken, (await one.add_token(new, f"{number:064}")).id))
+        noted.append((AccessKey, (await one.add_key(new, f"{number:020}", "s", "k")).id))
+    moment = now()
+    for _ in range(5):
+        await asyncio.gather(
+            one.used(dict.fromkeys(noted, moment)), two.used(dict.fromkeys(noted[::-1], moment))
+        )
+    assert {row.last_used_time for row in await two.tokens()} == {moment}
+    assert {row.last_used_time for row in await two.keys()} == {moment}
     for store in stores:
         await store.close()
 

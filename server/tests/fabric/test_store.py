@@ -7,21 +7,26 @@ import gc
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
-from treadle.fabric.store import database, defaults, models, workspaces
+from treadle.fabric.store import database, defaults, endpoints, models, workspaces
 from treadle.fabric.store.defaults import Defaults
 from treadle.fabric.store.records import (
+    EndpointChange,
     InstanceFilter,
     Missing,
     ModelFilter,
     NameTaken,
+    NewEndpoint,
     NewInstance,
     NewVersion,
     Paging,
@@ -29,7 +34,7 @@ from treadle.fabric.store.records import (
     User,
 )
 from treadle.fabric.store.store import Store
-from treadle.fabric.store.tables import Base, Model, ModelVersion
+from treadle.fabric.store.tables import Base, Model, ModelVersion, ServiceInstance
 from treadle.fabric.store.transitions import Transitions
 
 USER = User()
@@ -79,6 +84,29 @@ async def test_revisions_give_the_tables_that_the_code_has(tmp_path: Path) -> No
         ]
         assert pragmas == ["wal", 1]
     await engine.dispose()
+
+
+async def test_what_runs_has_run_in_older_tables_too(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "state.db")
+    ids = await ensure(store)
+    model = await create(store, ids.workspace_id, "m")
+    new = instance_of(model, ids.endpoint_id, "failed", status="FAILED")
+    failed = await store.deploy(USER, ids.workspace_id, new)
+
+    def downgrade(connection: Connection) -> None:
+        configuration = Config()
+        configuration.set_main_option("script_location", str(database.MIGRATIONS))
+        configuration.attributes["connection"] = connection
+        command.downgrade(configuration, "0006_addresses")
+
+    async with store.write() as session:
+        await (await session.connection()).run_sync(downgrade)
+    await store.close()
+    store = await Store.open(tmp_path / "state.db")
+    async with store.read() as session:
+        rows = (await session.scalars(select(ServiceInstance))).unique()
+        assert {row.id: row.ran for row in rows} == {ids.instance_id: True, failed.id: False}
+    await store.close()
 
 
 async def test_a_migration_that_is_killed_leaves_nothing(
@@ -328,6 +356,104 @@ async def test_defaults_are_the_same_after_a_restart_and_reviewed(tmp_path: Path
     assert await transitions.remove(other.instance_id)
     assert not await transitions.remove(other.instance_id)
     await store.close()
+
+
+async def test_what_failed_runs_again_only_within_its_endpoint(store: Store) -> None:
+    ids = await ensure(store, "one", replicas=3)
+    pool = await endpoints.create(
+        store,
+        USER,
+        ids.workspace_id,
+        NewEndpoint(name="pool", visibility="PRIVATE", spec_code="mu", minimum=0, maximum=2),
+    )
+
+    async def deploy(name: str, base_model_type: str, maximum: int, status: str = "RUNNING") -> None:
+        model = await models.create(
+            store,
+            USER,
+            ids.workspace_id,
+            name=name,
+            description=None,
+            type="LLM_MODEL",
+            version=NewVersion(name="1", base_model_type=base_model_type),
+        )
+        new = instance_of(model, pool.id, name, maximum=maximum, status=status)
+        await store.deploy(USER, ids.workspace_id, new)
+
+    def verdict(served: str) -> defaults.Verdict:
+        return lambda version: None if version.base_model_type in (served, "MODEL") else ("c", "no weights")
+
+    async def review(served: str, *others: str) -> dict[str, str | None]:
+        """What is not RUNNING, and why, with servers of these models."""
+        await defaults.review(store, verdict(served), [*map(verdict, others)])
+        page = await store.instances(USER, ids.workspace_id, InstanceFilter(), Paging(limit=100))
+        return {row.name: row.error_msg for row in page.rows if row.status != "RUNNING"}
+
+    await deploy("old", "ONE", 1, "FAILED")
+    await deploy("wide", "ONE", 2, "FAILED")
+    await deploy("other", "TWO", 1)
+    await deploy("third", "TWO", 1)
+    assert await review("TWO") == {"old": "no weights", "wide": "no weights"}
+    full = (
+        "The endpoint has {} of 2 replicas left, and this takes {}; make room, then delete the instance "
+        "and deploy it again."
+    )
+    assert await review("TWO", "ONE") == {"old": full.format(0, 1), "wide": full.format(0, 2)}
+    assert await review("ONE") == {
+        "wide": full.format(1, 2),  # after the others have left, and the older one has come back
+        "other": "no weights",
+        "third": "no weights",
+    }
+    assert await review("ONE", "TWO") == {"wide": full.format(1, 2), "third": full.format(0, 1)}
+
+
+async def test_a_servers_own_instance_runs_whatever_the_endpoint_has_left(store: Store) -> None:
+    ids = await ensure(store, "one", replicas=1)
+    await defaults.review(store, lambda version: ("c", "no weights"))
+    await ensure(store, "two")  # takes the only replica
+    await ensure(store, "one")
+    await defaults.review(store, lambda version: None)
+    assert (await store.instance(USER, ids.workspace_id, ids.instance_id)).status == "RUNNING"
+
+
+async def test_the_default_endpoint_stays_as_it_was_changed(store: Store) -> None:
+    ids = await ensure(store, replicas=4)
+    change = EndpointChange(minimum=2, maximum=3)
+    await endpoints.update(store, USER, ids.workspace_id, ids.endpoint_id, change)
+    await ensure(store, replicas=4)
+    found, _ = await endpoints.show(store, USER, ids.workspace_id, ids.endpoint_id)
+    assert (found.minimum, found.maximum) == (2, 3)
+
+
+async def test_a_default_version_that_was_deleted_meanwhile_comes_back(store: Store) -> None:
+    ids = await ensure(store, "one")
+    await ensure(store, "two")
+    await Transitions(store, "server").doom(USER, ids.workspace_id, ids.instance_id)
+    assert await Transitions(store, "server").remove(ids.instance_id)
+    place = USER, ids.workspace_id, ids.model_id
+    await models.update(store, *place, version=NewVersion(name="2"))
+    (second,) = (await models.versions(store, *place, Paging(), name="2")).rows
+    await models.update(store, *place, current_version_id=second.id)
+    await models.remove_version(store, *place, ids.version_id)
+    await models.update(store, *place, version=NewVersion(name="1"))
+    assert await ensure(store, "one") == ids
+    assert (await store.instance(USER, ids.workspace_id, ids.instance_id)).version_id == ids.version_id
+    assert (await models.source(store, *place, ids.version_id))[1].name == "3"
+    assert (await models.source(store, *place, None))[1].id == second.id  # what was chosen stays
+
+
+async def test_a_version_that_is_gone_is_not_deployed(store: Store) -> None:
+    """It may be deleted between being looked up for a deployment and the deployment's own transaction."""
+    ids = await ensure(store)
+    model, other = await create(store, ids.workspace_id, "a"), await create(store, ids.workspace_id, "b")
+    await models.update(store, USER, ids.workspace_id, model.id, version=NewVersion(name="2"))
+    place = USER, ids.workspace_id, model.id
+    (second,) = (await models.versions(store, *place, Paging(), name="2")).rows
+    await models.remove_version(store, *place, second.id)
+    for version_id in (second.id, other.current_version_id):
+        new = replace(instance_of(model, ids.endpoint_id, "i"), version_id=version_id)
+        with pytest.raises(Missing, match="model version"):
+            await store.deploy(USER, ids.workspace_id, new)
 
 
 async def test_default_names_give_way(store: Store) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,17 +19,20 @@ from tests.fabric.deployed import (
     HELLO,
     MIB,
     FakeBuilder,
+    create,
     deploy,
     eventually,
     gone,
     model_directory,
+    post,
     said,
     until,
 )
 from treadle.engine.fake import FakeEngine
+from treadle.fabric.deploying import patience
 from treadle.fabric.service import Fabric
 from treadle.fabric.settings import FabricSettings
-from treadle.fabric.store import leases
+from treadle.fabric.store import leases, transitions
 from treadle.fabric.store.tables import ServerLease, ServiceInstance
 
 
@@ -76,6 +81,27 @@ class Machine:
         await asyncio.gather(*[task for task in tasks if task], return_exceptions=True)
         await fabric.store.close()
         self.running = [(one, client) for one, client in self.running if one is not fabric]
+
+    async def stop(self, fabric: Fabric) -> None:
+        """End a server as SIGTERM would."""
+        for one, client in self.running:
+            if one is fabric:
+                await client.aclose()
+        self.running = [(one, client) for one, client in self.running if one is not fabric]
+        await fabric.close()
+
+
+async def progress(client: httpx.AsyncClient, path: str, words: str) -> dict[str, Any]:
+    """The instance once it tells of its progress in such words."""
+    detail: dict[str, Any] = {}
+
+    async def told() -> bool:
+        nonlocal detail
+        detail = (await client.get(path)).json()
+        return words in detail.get("progress", "")
+
+    await until(told, lambda: str(detail))
+    return detail
 
 
 @pytest_asyncio.fixture(params=["sqlite", "postgres"])
@@ -199,6 +225,87 @@ async def test_two_servers_share_a_database(machine: Machine) -> None:
     assert await said(second, path) == "I am ones."
 
 
+async def test_what_does_not_fit_waits_for_room(machine: Machine) -> None:
+    one, first, workspace, endpoint = await machine.start(FakeBuilder(4 * MIB))
+    two, second, _, _ = await machine.start(FakeBuilder(4 * MIB))
+    x = await deploy(first, workspace, endpoint, "x", model_directory(machine.root, "x"))
+    y = await deploy(first, workspace, endpoint, "y", model_directory(machine.root, "y"))
+    z = await deploy(second, workspace, endpoint, "z", model_directory(machine.root, "z", 2 * MIB))
+    for path in (x, y, z):
+        await eventually(first, path, "RUNNING")
+    await machine.stop(one)
+    await two.deployments._take_over()  # it has 1 MiB left
+    for path in (x, y):
+        detail = (await second.get(path)).json()
+        assert (detail["status"], "2 MiB of memory" in detail["progress"]) == ("PENDING", True), detail
+    refused = await second.post(f"{x}/invocations", json=HELLO)
+    assert (refused.status_code, "its status is PENDING" in refused.json()["error_msg"]) == (400, True)
+    # A server with room for one takes the older one, and no more.
+    _, third, _, _ = await machine.start(FakeBuilder(2 * MIB))
+    await eventually(third, x, "RUNNING")
+    assert await said(third, x) == "I am x."
+    assert (await third.get(y)).json()["status"] == "PENDING"
+    # What nobody runs is deleted by anybody, at once.
+    assert (await second.delete(y)).status_code == 200
+    assert (await third.get(y)).status_code == 404
+    assert await said(second, z) == "I am z."
+
+
+async def test_what_has_become_too_large_goes_where_there_is_room(machine: Machine) -> None:
+    one, first, workspace, endpoint = await machine.start(FakeBuilder(4 * MIB))
+    directory = model_directory(machine.root, "x")
+    path = await deploy(first, workspace, endpoint, "x", directory)
+    await eventually(first, path, "RUNNING")
+    await machine.stop(one)
+    os.truncate(directory / "model.safetensors", 7 * MIB)  # its row still says 2 MiB
+    small, second, _, _ = await machine.start(FakeBuilder(4 * MIB))
+    detail = await progress(second, path, "needs 8 MiB of memory")
+    assert detail["status"] == "PENDING"
+    small.deployments._patience.forget(path.rsplit("/", 1)[1])
+    await small.deployments._take_over()  # which knows better now
+    assert not small.deployments._work
+    _, third, _, _ = await machine.start(FakeBuilder(8 * MIB))
+    await eventually(third, path, "RUNNING")
+
+
+async def test_what_ran_is_tried_again_until_it_runs(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "FIRST", 0.0)
+    one, first, workspace, endpoint = await machine.start(FakeBuilder())
+    path = await deploy(first, workspace, endpoint, "i", model_directory(machine.root, "i"))
+    await eventually(first, path, "RUNNING")
+    await machine.crash(one)
+    builder = FakeBuilder()
+    builder.fault = "the driver is being updated"
+    two, second, _, _ = await machine.start(builder)
+    for count in range(1, transitions.MOST_ATTEMPTS + 2):  # nothing has died of it, so it is not given up
+        await progress(second, path, "tried again: the driver is being updated")
+
+        async def ended(count: int = count) -> bool:
+            return len(builder.built) == count and not two.deployments._work
+
+        await until(ended)
+        assert (await second.get(path)).json()["status"] == "PENDING"
+        await two.deployments._take_over()
+    builder.fault = None
+    await two.deployments._take_over()
+    await eventually(second, path, "RUNNING")
+    assert "progress" not in (await second.get(path)).json()
+    assert await said(second, path) == "I am i."
+
+
+def test_attempts_are_further_and_further_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = patience.Patience()
+    assert [waits.failed("i") for _ in range(8)] == [5, 10, 20, 40, 80, 160, 300, 300]
+    assert (waits.failed("other"), waits.waiting()) == (5, {"i", "other"})
+    waits.forget("i")
+    waits.forget("never seen")
+    assert (waits.failed("i"), waits.waiting()) == (5, {"i", "other"})
+    monkeypatch.setattr(patience, "LONGEST", -1000.0)  # as if nobody had come back for long
+    assert waits.waiting() == set()
+
+
 async def test_two_servers_of_two_models_keep_their_instances(machine: Machine) -> None:
     one, first, workspace, _ = await machine.start(FakeBuilder(), "org/one")
     two, second, _, _ = await machine.start(FakeBuilder(), "org/two")
@@ -208,6 +315,16 @@ async def test_two_servers_of_two_models_keep_their_instances(machine: Machine) 
     assert await said(second, twos) == "I am org/two."
     assert (await second.post(f"{ones}/invocations", json=HELLO)).status_code == 500
     assert (await second.delete(ones)).status_code == 400
+    # Whoever takes the call, a version of either model runs, and one of no model does not.
+    for number, client in enumerate((first, second)):
+        for kind, status in (("ONE", "RUNNING"), ("TWO", "RUNNING"), ("THREE", "FAILED")):
+            name = f"{kind}-{number}"
+            model_id = await create(client, workspace, name, base_model_type=kind)
+            made = (await post(client, workspace, one.defaults.endpoint_id, model_id, name)).json()["id"]
+            path = f"{workspace}/services/instances/{made}"
+            assert (await client.get(path)).json()["status"] == status
+            if kind == "TWO":
+                assert await said(second, path) == "I am org/two."
     await machine.crash(one)
     detail = await eventually(second, ones, "FAILED")
     assert "it serves TWO" in detail["error_msg"]
@@ -231,6 +348,43 @@ async def test_a_server_that_was_thought_dead_gives_up_what_was_taken(machine: M
     await until(moved_over)
     await eventually(second, path, "RUNNING")
     assert (await first.post(f"{path}/invocations", json=HELLO)).status_code == 500
+
+
+async def test_giving_up_holds_nothing_up(machine: Machine) -> None:
+    builder = FakeBuilder()
+    one, first, workspace, endpoint = await machine.start(builder)
+    paths = [
+        await deploy(first, workspace, endpoint, name, model_directory(machine.root, name))
+        for name in ("taken", "kept")
+    ]
+    for path in paths:
+        await eventually(first, path, "RUNNING")
+    taken, kept = (path.rsplit("/", 1)[1] for path in paths)
+    engine = next(engine for engine in builder.built if engine.card.id == "taken")
+    real, stopping = engine.stop, asyncio.Event()
+
+    async def slowly() -> None:
+        if not stopping.is_set():
+            stopping.set()
+            await asyncio.sleep(3600)
+        await real()
+
+    engine.stop = slowly  # type: ignore[method-assign]
+    two, second, _, _ = await machine.start(FakeBuilder())
+    async with one.store.write() as session:
+        moved = update(ServiceInstance).where(ServiceInstance.id == taken)
+        await session.execute(moved.values(server_id=two.deployments._leases.server_id, status="PENDING"))
+    async with asyncio.timeout(20):
+        await one.deployments._attend()  # as a beat does, between two renewals of the lease
+        await stopping.wait()
+    assert one.deployments._live.keys() == {kept}
+    await two.deployments._take_over()
+    await eventually(second, paths[0], "RUNNING")
+    elsewhere = await first.post(f"{paths[0]}/invocations", json=HELLO)
+    assert (elsewhere.status_code, "another server" in elsewhere.json()["error_msg"]) == (500, True)
+    assert engine.running
+    await machine.stop(one)  # which ends what has not ended yet
+    assert not any(engine.running for engine in builder.built)
 
 
 async def test_a_process_that_is_gone_is_not_waited_for(

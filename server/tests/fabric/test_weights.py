@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import os
 import random
+import shutil
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from tests.fabric.conftest import Permits, client_of
 from tests.fabric.deployed import MIB, FakeBuilder, deploy, eventually, said
 from tests.fabric.object_store import ACCESS, SECRET, ObjectServer, listening
 from treadle.engine.fake import FakeEngine
+from treadle.fabric.deploying import patience
 from treadle.fabric.deploying.port import DeployFailed
 from treadle.fabric.service import Fabric
 from treadle.fabric.weights import fetcher as module
@@ -197,6 +199,30 @@ async def test_an_object_that_changes_under_the_fetch_is_not_mixed(
     check(await fetch(fetcher(server, tmp_path)), 2)
 
 
+async def test_a_path_that_cannot_be_listed_is_what_it_was(
+    server: ObjectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_TRIES", 2)
+    one = fetcher(server, tmp_path)
+    first = await fetch(one)
+    server.put("bucket", {"models/one/new.txt": b"new"})
+    second = await fetch(one)
+    server.statuses, sent = [503] * 4, server.sent
+    assert await fetch(one) == second
+    assert await fetch(one, PATH.removesuffix("/")) == second  # the same path
+    assert server.sent == sent
+    for status, path in ((503, "obs://bucket/models/one-and-more/"), (403, PATH)):
+        server.statuses = [status] * 2
+        with pytest.raises(DeployFailed, match=r"object store (cannot be reached|refuses)"):
+            await fetch(one, path)
+    for directory in (first, second):
+        shutil.rmtree(directory)
+    server.statuses = [503] * 2
+    with pytest.raises(DeployFailed, match="answers 503"):
+        await fetch(one)
+    assert (await fetch(one) / "new.txt").read_bytes() == b"new"
+
+
 async def test_a_wrong_checksum_is_noticed(
     server: ObjectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +255,50 @@ def test_obs_is_known_by_its_host() -> None:
     other = StoreSettings(endpoint="http://127.0.0.1:9000", region="here")
     assert (other.virtual, other.signing_region) == (False, "here")
     assert StoreSettings(endpoint="http://minio").signing_region == "us-east-1"
+
+
+async def test_a_restart_without_the_object_store(
+    server: ObjectServer,
+    engine: FakeEngine,
+    permits: Permits,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_MOST_TRIES", 2)
+    monkeypatch.setattr(patience, "FIRST", 0.0)
+
+    async def start() -> Fabric:
+        builder, weights = FakeBuilder(), fetcher(server, tmp_path)
+        return await Fabric.open(
+            engine, tmp_path / "s.db", admission=permits, builder=builder, fetcher=weights
+        )
+
+    fabric = await start()
+    workspace = f"/v1/workspaces/{fabric.defaults.workspace_id}"
+    async with client_of(fabric) as client:
+        path = await deploy(client, workspace, fabric.defaults.endpoint_id, "i", PATH)
+        await eventually(client, path, "RUNNING")
+    await fabric.close()
+    server.statuses = [503] * 1000
+    fabric = await start()
+    async with client_of(fabric) as client:
+        await eventually(client, path, "RUNNING")
+        assert await said(client, path) == "I came from afar."
+    await fabric.close()
+    shutil.rmtree(tmp_path / "cache")
+    fabric = await start()
+    async with client_of(fabric) as client:
+        detail: dict[str, Any] = {}
+        while "cannot be reached" not in detail.get("progress", ""):
+            await asyncio.sleep(0.01)
+            detail = (await client.get(path)).json()
+        assert detail["status"] == "PENDING"
+        server.statuses = []
+        while fabric.deployments._work:
+            await asyncio.sleep(0.01)
+        await fabric.deployments._take_over()
+        await eventually(client, path, "RUNNING")
+    await fabric.close()
 
 
 async def test_a_model_is_deployed_from_an_object_store(

@@ -11,6 +11,7 @@ handed on again, which the `Via` header tells (RFC 9110, 7.6.3).
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -51,7 +52,10 @@ class Forwarder:
         self._credentials = credentials
         # A kept connection may be closed just as it is used again, and an invocation is not to be sent twice.
         self.client = httpx.AsyncClient(
-            timeout=httpx.Timeout(None, connect=_CONNECT), trust_env=False, limits=UNKEPT
+            verify=ssl.create_default_context(),  # the machine's certificates; httpx has a list of its own
+            timeout=httpx.Timeout(None, connect=_CONNECT),
+            trust_env=False,
+            limits=UNKEPT,
         )
 
     async def close(self) -> None:

@@ -46,7 +46,7 @@ class FabricSettings:
     local_model_roots: tuple[Path, ...] = ()  # where local_model_path may lie; none allows none
     spec_code: str = "mu.default"  # the default endpoint's resource specification
     specs: tuple[SpecRow, ...] = ()  # further rows of the list of specifications
-    endpoint_replicas: int = 1000  # what all instances on the default endpoint may take together
+    endpoint_replicas: int = 1000  # the default endpoint's max, when it is made
     max_choices: int = 128  # highest `n`
     lease: float = 15.0  # seconds of silence after which other servers of the database take over
     drain: float = 60.0  # seconds that what runs on an instance gets when that is deleted

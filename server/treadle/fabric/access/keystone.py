@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import ssl
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -97,7 +98,10 @@ class Keystone:
         self._roles = {**KNOWN_ROLES, **(roles or {})}
         self._deadline = deadline
         self._clock = clock
-        self._client = httpx.AsyncClient(timeout=deadline, follow_redirects=False, trust_env=False)
+        trusted = ssl.create_default_context()  # the machine's certificates; httpx has a list of its own
+        self._client = httpx.AsyncClient(
+            verify=trusted, timeout=deadline, follow_redirects=False, trust_env=False
+        )
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._unknown: OrderedDict[str, _Known] = OrderedDict()
         self._asked: dict[str, asyncio.Task[_Known]] = {}

@@ -13,7 +13,7 @@ from treadle.fabric.settings import ServedModel
 from treadle.fabric.store.leases import Leases
 from treadle.fabric.store.records import User
 from treadle.fabric.store.store import Store
-from treadle.fabric.store.tables import ServiceInstance
+from treadle.fabric.store.tables import ModelVersion, ServiceInstance
 
 _FRESH = 1.0  # seconds
 _MOST_REMEMBERED = 1024
@@ -60,6 +60,14 @@ class Lookup:
             self._states.clear()
         state = self._states[key] = State(moment + _FRESH, status, row.moderation, own, address)
         return state
+
+    async def verdict(self, version: ModelVersion) -> tuple[str, str] | None:
+        """Why no server of this database runs a version without weights of its own; None if one does."""
+        reason = self._served.verdict(version)
+        if reason is None:
+            return None
+        others = [ServedModel(one.served, one.base_model_type, 0) for one in await self._leases.others()]
+        return None if any(other.verdict(version) is None for other in others) else reason
 
     async def _address(self, row: ServiceInstance) -> str | None:
         """Where another server answers this instance: the one that runs it, or any of its model."""

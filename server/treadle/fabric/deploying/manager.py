@@ -3,6 +3,7 @@
     deploy ─▶ PENDING ─▶ CREATING: weights, memory, engine ─▶ RUNNING | FAILED
     delete ─▶ DELETING: drain, stop ─▶ gone
 
+What has been RUNNING does not become FAILED: it is PENDING until a server, this or another, can run it again.
 A version without weights of its own runs on the engine that the server was started with; one with a path
 gets an engine. Every state is in the database before anybody sees it, and what the database says is what
 this server works towards: at its start, and with every beat for what other servers left or asked for.
@@ -12,26 +13,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from treadle.contract.problem import Kind, Problem
 from treadle.engine.port import Engine, EngineError
 from treadle.fabric.deploying.directory import weights_size
 from treadle.fabric.deploying.live import Live
 from treadle.fabric.deploying.lookup import Lookup
+from treadle.fabric.deploying.patience import Patience
 from treadle.fabric.deploying.port import REQUEST_FAULT, SERVER_FAULT, Builder, DeployFailed, Fetcher
 from treadle.fabric.deploying.provision import NO_BUILDER, Provision
+from treadle.fabric.deploying.tasks import Tasks
 from treadle.fabric.settings import FabricSettings, ServedModel
 from treadle.fabric.store import defaults
-from treadle.fabric.store.leases import Leases, room
+from treadle.fabric.store.leases import NOBODY, Leases, room
 from treadle.fabric.store.records import NewInstance, Refused, User
 from treadle.fabric.store.store import Store
 from treadle.fabric.store.tables import ModelVersion, ServiceInstance
-from treadle.fabric.store.transitions import Transitions
+from treadle.fabric.store.transitions import GivenUp, Transitions
 
 log = logging.getLogger("treadle.fabric.deploying")
 
@@ -67,10 +68,12 @@ class Deployments:
         self._provision = Provision(self._transitions, settings, builder, fetcher)
         self._lookup = Lookup(store, self._leases, served)
         self._live: dict[str, Live] = {}
-        self._work: dict[str, asyncio.Task[None]] = {}  # one piece of work per instance
-        self._going: dict[str, asyncio.Task[None]] = {}
+        self._work = Tasks()  # what comes up
+        self._going = Tasks()
         self._beating: asyncio.Task[None] | None = None
         self._neighbours: set[str] = set()
+        self._patience = Patience()
+        self._doomed: set[str] = set()  # what this server takes down, until that is done
 
     # from start to stop
 
@@ -123,7 +126,7 @@ class Deployments:
         await self._attend()
 
     def _at_work(self) -> set[str]:
-        return {*self._live, *self._work, *self._going}
+        return {*self._live, *self._work, *self._going, *self._patience.waiting()}
 
     async def _attend(self) -> None:
         """Work on what the database says is this server's, and drop what is so no longer."""
@@ -133,12 +136,12 @@ class Deployments:
                 self._take_down(instance_id)
             elif status == "PENDING":
                 self._bring_up(instance_id)
+        for instance_id in list(self._doomed):  # those without weights are nobody's
+            self._take_down(instance_id)
         for instance_id, live in list(self._live.items()):
             if live.own and instance_id not in mine and instance_id not in self._going:
                 log.warning("instance %s is another server's now; it is stopped here", instance_id)
-                del self._live[instance_id]
-                await live.stop()
-                self._provision.release(instance_id)
+                self._going.start(instance_id, self._give_up)  # the beat does not wait for it
 
     async def _beat(self) -> None:
         while True:
@@ -163,7 +166,7 @@ class Deployments:
         What runs on the served model runs at once, or is FAILED at once with the reason.
         """
         if version.model_path is None and version.local_model_path is None:
-            reason = self._served.verdict(version)
+            reason = await self._lookup.verdict(version)
             if reason is not None:
                 new = replace(new, status="FAILED", error_code=reason[0], error_msg=reason[1])
             return await self._store.deploy(user, workspace_id, new)
@@ -188,7 +191,7 @@ class Deployments:
         """
         doomed = await self._transitions.doom(user, workspace_id, instance_id)
         self._lookup.forget()
-        if doomed.server_id not in (None, self._leases.server_id):
+        if doomed.server_id not in (None, NOBODY, self._leases.server_id):
             return  # its server sees it with its next beat, or whoever takes over from that one
         going = self._take_down(instance_id)
         await asyncio.wait({going}, timeout=self._settings.delete_patience)
@@ -214,7 +217,7 @@ class Deployments:
     # coming up
 
     def _bring_up(self, instance_id: str) -> None:
-        self._start(self._work, instance_id, self._up)
+        self._work.start(instance_id, self._up)
 
     async def _up(self, instance_id: str) -> None:
         engine: Engine | None = None
@@ -232,36 +235,43 @@ class Deployments:
             self._live[instance_id] = Live(engine, own=True)
             if await self._transitions.run(instance_id):
                 log.info("instance %s runs", instance.name)
+                self._patience.forget(instance_id)
                 engine = None
-            else:
-                del self._live[instance_id]
         except asyncio.CancelledError:
             await self._transitions.park(instance_id)
             raise
-        except DeployFailed as error:
-            await self._failed(instance_id, error.code, error.message)
-        except Refused as error:
-            await self._failed(instance_id, REQUEST_FAULT, str(error))
-        except EngineError as error:
-            await self._failed(instance_id, SERVER_FAULT, str(error))
         except Exception as error:
-            log.exception("instance %s could not be brought up", instance_id)
-            await self._failed(instance_id, SERVER_FAULT, f"the server failed: {type(error).__name__}")
+            await self._failed(instance_id, error)
         finally:
             self._lookup.forget()
             if engine is not None:
+                self._live.pop(instance_id, None)
                 await engine.stop()
             if instance_id not in self._live:
                 self._provision.release(instance_id)
 
-    async def _failed(self, instance_id: str, code: str, message: str) -> None:
-        if await self._transitions.fail(instance_id, code, message):
+    async def _failed(self, instance_id: str, error: Exception) -> None:
+        match error:
+            case DeployFailed():
+                code, message = error.code, error.message
+            case Refused():
+                code, message = REQUEST_FAULT, error.message
+            case EngineError():
+                code, message = SERVER_FAULT, str(error)
+            case _:
+                log.error("instance %s could not be brought up", instance_id, exc_info=error)
+                code, message = SERVER_FAULT, f"the server failed: {type(error).__name__}"
+        if not isinstance(error, GivenUp) and await self._transitions.postpone(instance_id, message):
+            wait = self._patience.failed(instance_id)
+            log.error("instance %s does not run; next attempt in %d s: %s", instance_id, wait, message)
+        elif await self._transitions.fail(instance_id, code, message):
             log.error("instance %s FAILED: %s", instance_id, message)
 
     # going
 
     def _take_down(self, instance_id: str) -> asyncio.Task[None]:
-        return self._start(self._going, instance_id, self._down)
+        self._doomed.add(instance_id)
+        return self._going.start(instance_id, self._down)
 
     async def _down(self, instance_id: str) -> None:
         work = self._work.get(instance_id)
@@ -274,25 +284,16 @@ class Deployments:
             await live.stop()
         self._provision.release(instance_id)
         await self._transitions.remove(instance_id)
+        self._doomed.discard(instance_id)
+        self._patience.forget(instance_id)
         self._live.pop(instance_id, None)
         self._lookup.forget()
 
-    def _start(
-        self,
-        tasks: dict[str, asyncio.Task[None]],
-        instance_id: str,
-        work: Callable[[str], Coroutine[Any, Any, None]],
-    ) -> asyncio.Task[None]:
-        running = tasks.get(instance_id)
-        if running is not None:
-            return running
-        task = tasks[instance_id] = asyncio.create_task(work(instance_id))
-
-        def ended(task: asyncio.Task[None]) -> None:
-            del tasks[instance_id]
-            if not task.cancelled() and (error := task.exception()) is not None:
-                # The state in the database stands; the next beat tries again.
-                log.error("work on instance %s failed: %r", instance_id, error)
-
-        task.add_done_callback(ended)
-        return task
+    async def _give_up(self, instance_id: str) -> None:
+        live = self._live.pop(instance_id)
+        try:
+            await live.stop()
+        except BaseException:
+            self._live[instance_id] = live  # the next beat tries again, or `close` does
+            raise
+        self._provision.release(instance_id)

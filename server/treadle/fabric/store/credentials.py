@@ -106,7 +106,9 @@ class Credentials:
     async def used(self, moments: Mapping[tuple[Kind, str], datetime]) -> None:
         """Note when credentials were last used."""
         async with self._store.write() as session:
-            for (kind, id_), moment in moments.items():
+            # In one order for all servers: each update locks its row until the end.
+            for kind, id_ in sorted(moments, key=lambda used: (used[0].__tablename__, used[1])):
+                moment = moments[kind, id_]
                 await session.execute(update(kind).where(kind.id == id_).values(last_used_time=moment))
 
     async def spend(self, digest: str, until: datetime) -> bool:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from treadle.fabric.store import scope
+from treadle.fabric.store import endpoints, scope
 from treadle.fabric.store.records import User, now, stable_id
 from treadle.fabric.store.store import Store
 from treadle.fabric.store.tables import Endpoint, Model, ModelVersion, ServiceInstance, Workspace
@@ -45,7 +46,7 @@ async def ensure(
     replicas: int,
     others: Sequence[str] = (),
 ) -> Defaults:
-    """Have the default resources of `user`'s project; `replicas` bounds the endpoint.
+    """Have the default resources of `user`'s project; `replicas` bounds the endpoint when it is made.
 
     `others` are the models of the other servers of this database, whose instances are theirs to keep.
     """
@@ -59,8 +60,7 @@ async def ensure(
     async with store.write() as session:
         await scope.alone(session, "defaults")  # two servers may start at once
         await _workspace(session, defaults, user)
-        endpoint = await _endpoint(session, defaults, user, spec_code)
-        endpoint.maximum = replicas
+        endpoint = await _endpoint(session, defaults, user, spec_code, replicas)
         await _model(session, defaults, user, model, base_model_type)
         kept = [stable_id("instance", user.project, other) for other in others]
         await _instance(session, defaults, user, model, endpoint, kept)
@@ -71,12 +71,16 @@ async def review(store: Store, verdict: Verdict, others: Sequence[Verdict] = ())
     """Give every instance on a server's own model the status that it deserves with the servers there are.
 
     `verdict` is this server's, and the reason that is told; `others` are those of the other servers. What
-    is being deleted and belongs to no server goes.
+    FAILED runs again only if it fits its endpoint; a server's own instance does in any case. What is being
+    deleted and belongs to no server goes.
     """
     moment = now()
     shared = select(ServiceInstance).where(ServiceInstance.server_id.is_(None))
+    ordered = shared.order_by(ServiceInstance.create_time, ServiceInstance.id)
     async with store.write() as session:
-        for instance in (await session.scalars(shared)).unique():
+        pools = await _pools_of_failed(session)
+        judged: list[tuple[ServiceInstance, tuple[str, str] | None]] = []
+        for instance in (await session.scalars(ordered)).unique():
             if instance.status == "DELETING":
                 await session.delete(instance)
                 continue
@@ -86,6 +90,12 @@ async def review(store: Store, verdict: Verdict, others: Sequence[Verdict] = ())
             reason = verdict(version)
             if any(other(version) is None for other in others):
                 reason = None
+            judged.append((instance, reason))
+        for instance, reason in sorted(judged, key=lambda each: each[1] is None):  # who fails leaves room
+            if reason is None and instance.status == "FAILED" and not instance.own:
+                if (pool := pools.get(instance.endpoint_id)) is None:
+                    continue  # it failed just now: the other server's review has judged it
+                reason = await _no_room(session, pool, instance)
             status = "RUNNING" if reason is None else "FAILED"
             changed = instance.status != status
             if changed:
@@ -98,6 +108,25 @@ async def review(store: Store, verdict: Verdict, others: Sequence[Verdict] = ())
 def resource_name(text: str) -> str:
     """A model's name as the contract's names allow it: the last part, up to 64 characters."""
     return re.sub(r"[^A-Za-z0-9_. -]", "-", text.rstrip("/").rsplit("/", 1)[-1])[:64] or "model"
+
+
+async def _pools_of_failed(session: AsyncSession) -> dict[str, Endpoint]:
+    # Locked before any instance, so that nobody else takes the replicas between the sum and the commit.
+    failed = select(ServiceInstance.endpoint_id).where(
+        ServiceInstance.server_id.is_(None), ServiceInstance.status == "FAILED"
+    )
+    query = select(Endpoint).where(Endpoint.id.in_(failed)).order_by(Endpoint.id).with_for_update()
+    return {pool.id: pool for pool in await session.scalars(query)}
+
+
+async def _no_room(
+    session: AsyncSession, pool: Endpoint, instance: ServiceInstance
+) -> tuple[str, str] | None:
+    left = pool.maximum - await endpoints.replicas(session, pool.id)
+    if instance.maximum <= left:
+        return None
+    told = f"The endpoint has {left} of {pool.maximum} replicas left, and this takes {instance.maximum}"
+    return "common.00000500", f"{told}; make room, then delete the instance and deploy it again."
 
 
 def _stamp(user: User) -> dict[str, object]:
@@ -120,7 +149,9 @@ async def _workspace(session: AsyncSession, defaults: Defaults, user: User) -> N
         await session.flush()
 
 
-async def _endpoint(session: AsyncSession, defaults: Defaults, user: User, spec_code: str) -> Endpoint:
+async def _endpoint(
+    session: AsyncSession, defaults: Defaults, user: User, spec_code: str, replicas: int
+) -> Endpoint:
     endpoint = await session.get(Endpoint, defaults.endpoint_id)
     if endpoint is None:
         endpoint = Endpoint(
@@ -133,7 +164,7 @@ async def _endpoint(session: AsyncSession, defaults: Defaults, user: User, spec_
             visibility="PRIVATE",
             spec_code=spec_code,
             minimum=0,
-            maximum=1,
+            maximum=replicas,
             **_stamp(user),
         )
         session.add(endpoint)
@@ -144,11 +175,30 @@ async def _endpoint(session: AsyncSession, defaults: Defaults, user: User, spec_
 async def _model(
     session: AsyncSession, defaults: Defaults, user: User, model: str, base_model_type: str
 ) -> None:
-    if await session.get(Model, defaults.model_id) is not None:
-        version = await session.get_one(ModelVersion, defaults.version_id)
+    version = await session.get(ModelVersion, defaults.version_id)
+    if version is not None:
         version.base_model_type = base_model_type  # a setting may have renamed the served one
         return
-    stamp = _stamp(user)
+    if await session.get(Model, defaults.model_id) is None:
+        await _new_model(session, defaults, user, model)
+    # While another model was served, the version alone may have been deleted, and its name given to another.
+    names = set(
+        await session.scalars(select(ModelVersion.name).where(ModelVersion.model_id == defaults.model_id))
+    )
+    session.add(
+        ModelVersion(
+            id=defaults.version_id,
+            model_id=defaults.model_id,
+            name=next(name for name in map(str, count(1)) if name not in names),
+            base_model_type=base_model_type,
+            create_time=now(),
+            create_user=user.text,
+        )
+    )
+    await session.flush()
+
+
+async def _new_model(session: AsyncSession, defaults: Defaults, user: User, model: str) -> None:
     session.add(
         Model(
             id=defaults.model_id,
@@ -160,18 +210,7 @@ async def _model(
             type="LLM_MODEL",
             visibility="PUBLIC",
             current_version_id=defaults.version_id,
-            **stamp,
-        )
-    )
-    await session.flush()
-    session.add(
-        ModelVersion(
-            id=defaults.version_id,
-            model_id=defaults.model_id,
-            name="1",
-            base_model_type=base_model_type,
-            create_time=stamp["create_time"],
-            create_user=user.text,
+            **_stamp(user),
         )
     )
     await session.flush()

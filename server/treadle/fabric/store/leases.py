@@ -1,8 +1,9 @@
 """Which server processes run, and which of them an instance belongs to.
 
 Each process has a row that it renews; once that has expired, or its process is seen to be gone, what it
-ran is free. An instance is taken by one conditional update, so of two servers that want it one gets it.
-The database's clock counts, because the servers' own may differ.
+ran is free. An instance is taken by one conditional update, so of two servers that want it one gets it; one
+for which a server has no memory left waits for another, or for that server's next process. The database's
+clock counts, because the servers' own may differ.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, UpdateBase, delete, func, select, update
+from sqlalchemy import CursorResult, Update, UpdateBase, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from treadle.fabric.store.records import Refused, new_id, now
 from treadle.fabric.store.store import HOLDING, Store
 from treadle.fabric.store.tables import ServerLease, ServiceInstance
+
+NOBODY = "nobody"  # the server of an instance that waits for one: never alive, so whoever has room takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,43 +80,59 @@ class Leases:
             return list(await session.scalars(query))
 
     async def claim(self, at_work: Callable[[], Collection[str]]) -> list[Claim]:
-        """Take what is unfinished or running and has no server; `at_work` says what this process works on.
+        """Take what is unfinished or running, has no server, and fits into this one's memory.
 
-        An instance without weights of its own runs on any server of its model and is not claimed.
+        What does not is PENDING until somebody has the room. `at_work` says what this process works on. An
+        instance without weights of its own runs on any server of its model and is not claimed.
         """
         async with self._store.write() as session:
-            alive = {server.id for server in await _alive(session)}
-            if self.server_id not in alive:
+            alive = {server.id: server for server in await _alive(session)}
+            here = alive.pop(self.server_id, None)
+            if here is None:
                 return []
             open_ = select(ServiceInstance).where(
                 ServiceInstance.server_id.is_not(None),
                 ServiceInstance.status.in_((*HOLDING, "DELETING")),
             )
+            # What people use comes first.
+            open_ = open_.order_by(ServiceInstance.ran.desc(), ServiceInstance.create_time)
             claims: list[Claim] = []
             found = (await session.scalars(open_)).unique().all()
             known = at_work()  # after the query: work is noted before it writes
+            left = here.memory - await _taken(session, self.server_id)  # its row is locked, see `room`
             for instance in found:
-                if instance.server_id in alive - {self.server_id} or instance.id in known:
+                if instance.server_id in alive or instance.id in known:
                     continue
-                claims += await self._take(session, instance)
+                counted = instance.server_id == self.server_id or instance.status == "DELETING"
+                need = 0 if counted else instance.memory
+                if need > max(0, left):
+                    await self._leave(session, instance)
+                elif await self._take(session, instance):
+                    claims.append(Claim(instance.id, instance.status))
+                    left -= need
             return claims
 
-    async def _take(self, session: AsyncSession, instance: ServiceInstance) -> list[Claim]:
-        status = instance.status if instance.status == "DELETING" else "PENDING"
-        free = update(ServiceInstance).where(
-            ServiceInstance.id == instance.id,
-            ServiceInstance.server_id == instance.server_id,
-            ServiceInstance.status == instance.status,
-        )
-        taken = free.values(
-            server_id=self.server_id,
-            status=status,
-            running_since=None,
-            progress=None,
-            update_time=instance.update_time if instance.status == status else now(),
-        )
-        claim = Claim(instance.id, instance.status)
-        return [claim] if await changes(session, taken.execution_options(synchronize_session=False)) else []
+    async def _take(self, session: AsyncSession, instance: ServiceInstance) -> bool:
+        going = instance.status == "DELETING"  # and no engine of it is left
+        values: dict[str, Any] = {"memory": 0} if going else {"status": "PENDING"}
+        if instance.status not in ("DELETING", "PENDING"):
+            values["update_time"] = now()
+        if instance.status == "CREATING" and instance.server_id == self.server_id:
+            values["attempts"] = max(0, instance.attempts - 1)  # this process has not died of it
+        values |= {"server_id": self.server_id, "running_since": None, "progress": None}
+        return await changes(session, _free(instance).values(**values))
+
+    async def _leave(self, session: AsyncSession, instance: ServiceInstance) -> None:
+        if instance.server_id == NOBODY:
+            return
+        waits = {
+            "server_id": NOBODY,
+            "status": "PENDING",
+            "running_since": None,
+            "progress": f"waiting for a server that has {mebibytes(instance.memory)} of memory left for it",
+            "update_time": now(),
+        }
+        await changes(session, _free(instance).values(**waits))
 
     async def mine(self) -> dict[str, str]:
         """Ids and statuses of the instances that belong to this process."""
@@ -131,12 +150,7 @@ async def room(session: AsyncSession, server_id: str, need: int, besides: str | 
     server = await session.get(ServerLease, server_id, with_for_update=True)
     if server is None:
         raise Refused("this server is no longer entered among those of its database; try again")
-    query = select(func.coalesce(func.sum(ServiceInstance.memory), 0)).where(
-        ServiceInstance.server_id == server_id, ServiceInstance.status.in_((*HOLDING, "DELETING"))
-    )
-    if besides is not None:
-        query = query.where(ServiceInstance.id != besides)
-    taken = int(await session.scalar(query) or 0)
+    taken = await _taken(session, server_id, besides)
     if taken + need > server.memory:
         left = mebibytes(max(0, server.memory - taken))
         raise Refused(
@@ -153,6 +167,25 @@ async def changes(session: AsyncSession, statement: UpdateBase) -> bool:
 def mebibytes(size: int) -> str:
     """A size for people, rounded up."""
     return f"{-(-size // (1 << 20))} MiB"
+
+
+async def _taken(session: AsyncSession, server_id: str, besides: str | None = None) -> int:
+    query = select(func.coalesce(func.sum(ServiceInstance.memory), 0)).where(
+        ServiceInstance.server_id == server_id, ServiceInstance.status.in_((*HOLDING, "DELETING"))
+    )
+    if besides is not None:
+        query = query.where(ServiceInstance.id != besides)
+    return int(await session.scalar(query) or 0)
+
+
+def _free(instance: ServiceInstance) -> Update:
+    """A change of an instance that is still as it was read."""
+    free = update(ServiceInstance).where(
+        ServiceInstance.id == instance.id,
+        ServiceInstance.server_id == instance.server_id,
+        ServiceInstance.status == instance.status,
+    )
+    return free.execution_options(synchronize_session=False)
 
 
 async def _alive(session: AsyncSession) -> list[ServerLease]:

@@ -118,8 +118,7 @@ async def page(
     rows = list((await session.scalars(chosen.limit(paging.limit))).unique())
     if len(rows) == paging.limit:
         last: Any = rows[-1]
-        column = sorted_by(table, paging).key
-        places.remember(
-            list_, paging.reader, paging.offset + len(rows), Place(getattr(last, column), last.id)
-        )
+        place = Place(getattr(last, sorted_by(table, paging).key), last.id)
+        offset = paging.offset + len(rows)
+        places.remember(list_, paging.reader, offset, place, ended=offset >= (total or 0))
     return Page(total or 0, rows)

@@ -86,15 +86,20 @@ async def usable(session: AsyncSession, workspace_id: str, endpoint: Endpoint) -
     return await session.get(Subscription, (workspace_id, endpoint.id)) is not None
 
 
-async def instance(session: AsyncSession, user: User, workspace_id: str, instance_id: str) -> ServiceInstance:
+async def instance(
+    session: AsyncSession, user: User, workspace_id: str, instance_id: str, lock: Lock = None
+) -> ServiceInstance:
     """A service instance of the workspace; of another project's only a public one."""
     belongs = Workspace.id == ServiceInstance.workspace_id
     seen = or_(Workspace.project_id == user.project, ServiceInstance.visibility == "PUBLIC")
-    found = await session.scalar(
+    query = (
         select(ServiceInstance)
         .join(Workspace, belongs)
         .where(ServiceInstance.id == instance_id, ServiceInstance.workspace_id == workspace_id, seen)
     )
+    if lock is not None:  # what was read before it may have been changed
+        query = query.with_for_update(**lock, of=ServiceInstance).execution_options(populate_existing=True)
+    found = await session.scalar(query)
     if found is None:
         raise Missing("service instance", instance_id)
     return found

@@ -20,6 +20,7 @@ from treadle.fabric.store.places import Places
 from treadle.fabric.store.records import (
     InstanceChange,
     InstanceFilter,
+    Missing,
     NewInstance,
     Page,
     Paging,
@@ -28,7 +29,7 @@ from treadle.fabric.store.records import (
     new_id,
     now,
 )
-from treadle.fabric.store.tables import Endpoint, ServiceInstance
+from treadle.fabric.store.tables import Endpoint, ModelVersion, ServiceInstance
 
 HOLDING = ("PENDING", "CREATING", "RUNNING", "UPDATING")  # statuses in which an instance takes resources
 
@@ -85,6 +86,10 @@ class Store:
             async with self.write() as session:
                 await scope.workspace(session, user, workspace_id, scope.KEEP)
                 await scope.seen_model(session, workspace_id, new.model_id, scope.KEEP)
+                # Whoever asked for it may have seen one that is gone by now; the lock keeps one that is not.
+                version = await session.get(ModelVersion, new.version_id)
+                if version is None or version.model_id != new.model_id:
+                    raise Missing("model version", new.version_id)
                 # Nobody else may take the last replica between the sum and the insert.
                 endpoint = await scope.seen_endpoint(session, workspace_id, new.endpoint_id, scope.CHANGE)
                 if not await scope.usable(session, workspace_id, endpoint):
@@ -140,6 +145,10 @@ class Store:
             async with self.write() as session:
                 await scope.workspace(session, user, workspace_id, scope.KEEP)
                 instance = await scope.instance(session, user, workspace_id, instance_id)
+                endpoint = None
+                if change.maximum is not None:  # before the instance's own lock, as everywhere
+                    endpoint = await session.get(Endpoint, instance.endpoint_id, with_for_update=scope.CHANGE)
+                instance = await scope.instance(session, user, workspace_id, instance_id, scope.CHANGE)
                 if change.name is not None and change.name != instance.name:
                     await scope.free(session, ServiceInstance, "service instance", workspace_id, change.name)
                 for given, kept, pointer in (
@@ -149,10 +158,7 @@ class Store:
                 ):
                     if given is not None and given != kept:
                         raise Refused(f"cannot be changed: it is {kept}", pointer)
-                if change.maximum is not None and change.maximum != instance.maximum:
-                    endpoint = await session.get_one(
-                        Endpoint, instance.endpoint_id, with_for_update=scope.CHANGE
-                    )
+                if endpoint is not None and change.maximum is not None and change.maximum != instance.maximum:
                     await _fits(session, endpoint, instance.minimum, change.maximum, instance)
                 listing.change(
                     instance,

@@ -191,6 +191,7 @@ class ServiceInstance(Owned, Base):
     server_id: Mapped[str | None] = mapped_column(Id, index=True)
     memory: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes that its engine takes of that server's
     attempts: Mapped[int] = mapped_column(default=0)  # times that it was begun to be brought up in vain
+    ran: Mapped[bool] = mapped_column(default=False)  # it can run: what keeps it from doing so may pass
     progress: Mapped[str | None] = mapped_column(String(255))
 
     version: Mapped[ModelVersion] = relationship(lazy="joined")

@@ -4,8 +4,9 @@
        └─────────┬─────────┴─ fail ─▶ FAILED
     any ─ doom ─▶ DELETING ─ remove ─▶ gone
 
-Steps of a server apply to its own instances alone: one that was taken over, or is being deleted, stays as
-it is, and the step says so.
+What has been RUNNING does not fail, it is postponed: PENDING, for any server that can run it. Steps of a
+server apply to its own instances alone: one that was taken over, or is being deleted, stays as it is, and
+the step says so.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 
-from treadle.fabric.store.leases import changes, room
+from treadle.fabric.store.leases import NOBODY, changes, room
 from treadle.fabric.store.records import Missing, Refused, User, now
 from treadle.fabric.store.store import Store
 from treadle.fabric.store.tables import ModelVersion, ServiceInstance, Workspace
 
 MOST_ATTEMPTS = 3  # processes that may die of bringing up one instance
+
+
+class GivenUp(Refused):
+    """Processes have died of an instance too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Transitions:
     async def begin(self, instance_id: str) -> tuple[ServiceInstance, ModelVersion] | None:
         """PENDING to CREATING; None where there is nothing to bring up.
 
-        Raises Refused when processes have died of it too often: it would take this one, too.
+        Raises GivenUp when processes have died of it too often: it would take this one, too.
         """
         async with self._store.write() as session:
             query = (
@@ -53,7 +58,7 @@ class Transitions:
             if instance is None or instance.server_id != self._server_id or instance.status != "PENDING":
                 return None
             if instance.attempts >= MOST_ATTEMPTS:
-                raise Refused(
+                raise GivenUp(
                     f"the server ended {instance.attempts} times while it brought this instance up; "
                     "see its log, then delete the instance and deploy it again"
                 )
@@ -63,9 +68,15 @@ class Transitions:
 
     async def reserve(self, instance_id: str, memory: int) -> None:
         """Have an instance take so many bytes; raises Refused when the server has not got them."""
+        refused: Refused | None = None
         async with self._store.write() as session:
-            await room(session, self._server_id, memory, besides=instance_id)
+            try:
+                await room(session, self._server_id, memory, besides=instance_id)
+            except Refused as error:
+                refused = error  # what it needs is noted all the same: no server without that takes it
             await session.execute(self._own(instance_id, "PENDING", "CREATING").values(memory=memory))
+        if refused is not None:
+            raise refused
 
     async def tell(self, instance_id: str, progress: str) -> None:
         """What is being done for an instance that comes up."""
@@ -76,7 +87,7 @@ class Transitions:
         """CREATING to RUNNING; False where it is wanted no more."""
         moment = now()
         values = {"running_since": moment, "update_time": moment, "attempts": 0, "progress": None}
-        return await self._step(instance_id, "CREATING", status="RUNNING", **values)
+        return await self._step(instance_id, "CREATING", status="RUNNING", ran=True, **values)
 
     async def fail(self, instance_id: str, code: str, message: str) -> bool:
         """PENDING or CREATING to FAILED, with what a person needs to know; it takes nothing any more."""
@@ -84,6 +95,20 @@ class Transitions:
         return await self._step(
             instance_id, "PENDING", "CREATING", status="FAILED", update_time=now(), **values
         )
+
+    async def postpone(self, instance_id: str, message: str) -> bool:
+        """Leave what has been RUNNING to whoever can run it, in a while; False for all others."""
+        begun = case((ServiceInstance.status == "CREATING", 1), else_=0)  # nothing has died of it
+        values = {
+            "server_id": NOBODY,
+            "status": "PENDING",
+            "attempts": ServiceInstance.attempts - begun,
+            "progress": f"waiting to be tried again: {message}"[:255],
+            "update_time": now(),
+        }
+        ran = self._own(instance_id, "PENDING", "CREATING").where(ServiceInstance.ran)
+        async with self._store.write() as session:
+            return await changes(session, ran.values(**values))
 
     async def park(self, instance_id: str) -> None:
         """CREATING back to PENDING, because the server stops: this attempt does not count."""

@@ -4,6 +4,7 @@
     objects/<digest>       the sha256 of a state of an object that was fetched
     partial/<digest>/      one that is being fetched: `data`, and in `done` the parts that are there
     models/<digest>/       a model; it appears whole, by a rename, or not at all
+    paths/<sha256>         the digest of the model that was last found at a path
 
 A part is noted when it is on the disk, so a fetch that was killed goes on where it was. Processes take turns
 by locks on files, which the kernel drops with them.
@@ -17,6 +18,7 @@ import hashlib
 import os
 import re
 import shutil
+import uuid
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,7 +35,7 @@ class Cache:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        for name in ("blobs", "objects", "partial", "models", "locks"):
+        for name in ("blobs", "objects", "partial", "models", "locks", "paths"):
             (root / name).mkdir(parents=True, exist_ok=True)
 
     def model(self, digest: str) -> Path:
@@ -45,6 +47,20 @@ class Cache:
         try:
             blob = self._root / "blobs" / (self._root / "objects" / object_digest).read_text()
             return blob if blob.stat().st_size == size else None
+        except OSError:
+            return None
+
+    def found(self, where: str, digest: str) -> None:
+        """Note which model is at a path now; blocking."""
+        note = self._path(where)
+        new = note.with_name(f"{note.name}.{uuid.uuid4().hex}")
+        new.write_text(digest)
+        new.rename(note)
+
+    def last(self, where: str) -> str | None:
+        """The digest of the model that was last found at a path."""
+        try:
+            return self._path(where).read_text()
         except OSError:
             return None
 
@@ -70,6 +86,9 @@ class Cache:
             yield
         finally:
             os.close(descriptor)
+
+    def _path(self, where: str) -> Path:
+        return self._root / "paths" / hashlib.sha256(where.encode()).hexdigest()
 
     def assemble(self, digest: str, places: dict[str, Path]) -> Path:
         """A model's directory out of contents; blocking, within its turn."""

@@ -1,6 +1,7 @@
 """From an `obs://` path to a directory: what is not in the cache is fetched, in parts and several at a time.
 
 A connection that breaks is made again where it broke; one that brings nothing several times in a row ends it.
+Where not even a list is to be had, the model that was last found at the path will do, if it is in the cache.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from typing import TypeVar, cast
 
+from treadle.fabric.deploying.directory import WEIGHTS
 from treadle.fabric.deploying.port import REQUEST_FAULT, DeployFailed, Sized, Tell
 from treadle.fabric.weights.cache import Cache, Partial
 from treadle.fabric.weights.keeping import TURN, Keeping
@@ -59,7 +61,10 @@ class ObsFetcher:
         store = ObjectStore(self._settings)
         try:
             tell("listing the weights")
-            found = await _trying(lambda: manifest(store, path, self._limit))
+            try:
+                found = await _trying(lambda: manifest(store, path, self._limit))
+            except TryAgain as error:
+                return await self._last(cache, path, sized, error)
             await sized(found.weights)
             return await self._model(cache, store, found, path, tell)
         except TryAgain as error:
@@ -77,10 +82,32 @@ class ObsFetcher:
         name = found.digest(self._settings.endpoint)
         await self._keeping.hold(name)
         try:
-            return await self._held(cache, store, found, path, tell)
+            directory = await self._held(cache, store, found, path, tell)
+            await asyncio.to_thread(cache.found, self._where(path), name)
+            return directory
         except BaseException:
             self._keeping.release(name)
             raise
+
+    async def _last(self, cache: Cache, path: str, sized: Sized, error: TryAgain) -> Path:
+        """What the cache has of a path whose objects cannot be listed; raises `error` if it has nothing."""
+        name = await asyncio.to_thread(cache.last, self._where(path))
+        if name is None:
+            raise error
+        await self._keeping.hold(name)
+        try:
+            directory = cache.model(name)
+            if not directory.is_dir():
+                raise error
+            await sized(await asyncio.to_thread(_weights, directory))
+        except BaseException:
+            self._keeping.release(name)
+            raise
+        log.warning("weights of %s: as they were last found, for %s", path, error)
+        return directory
+
+    def _where(self, path: str) -> str:
+        return " ".join((self._settings.endpoint, *parsed(path)))
 
     async def _held(self, cache: Cache, store: ObjectStore, found: Manifest, path: str, tell: Tell) -> Path:
         endpoint = self._settings.endpoint
@@ -211,6 +238,10 @@ class _Progress:
         if int(share * 10) > self._tenths:
             self._tenths = int(share * 10)
             log.info("%s: %s", self._path, text)
+
+
+def _weights(directory: Path) -> int:
+    return sum(path.stat().st_size for path in directory.rglob("*") if path.name.endswith(WEIGHTS))
 
 
 async def _trying(ask: Callable[[], Awaitable[T]]) -> T:

@@ -70,7 +70,10 @@ class ObjectStore:
     def __init__(self, settings: StoreSettings) -> None:
         self.settings = settings
         limits = httpx.Limits(max_connections=settings.connections)
-        self._client = httpx.AsyncClient(timeout=httpx.Timeout(30.0, pool=None), limits=limits)
+        trusted = ssl.create_default_context()  # the machine's certificates; httpx has a list of its own
+        self._client = httpx.AsyncClient(
+            verify=trusted, timeout=httpx.Timeout(30.0, pool=None), limits=limits
+        )
 
     async def close(self) -> None:
         """Give up its connections."""
