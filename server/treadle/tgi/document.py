@@ -70,10 +70,11 @@ def operations_in_force(operations: Sequence[Operation], errors: TgiErrors) -> S
 
 def _nested(node: Any) -> Any:
     """A copy of an error response in OpenAI's form; its examples are of the other one."""
+    children = [(key, _nested(child)) for key, child in members(node) if key != "examples"]
     if isinstance(node, dict):
-        copied = {key: _nested(child) for key, child in members(node) if key != "examples"}
+        copied = dict(children)
         return {"$ref": f"#{_NESTED_ERROR}"} if copied == {"$ref": f"#{_ERROR}"} else copied
-    return [_nested(child) for _, child in members(node)] if isinstance(node, list) else node
+    return [child for _, child in children] if isinstance(node, list) else node
 
 
 def _apply(node: object, numbers: dict[str, int]) -> None:
