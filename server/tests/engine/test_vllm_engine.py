@@ -263,6 +263,14 @@ async def test_characters_of_several_tokens_come_whole(engine: VllmEngine) -> No
     assert texts[:6] == ["", "", "🤗", "", "", "🤗"]
 
 
+async def test_a_grammar_that_the_vocabulary_cannot_write(engine: VllmEngine) -> None:
+    """It has no token for the first byte of this character: the request is at fault, not the engine."""
+    for kind, source in (("regex", "a\U00091cde"), ("json_schema", {"const": "\U00091cde"})):
+        with pytest.raises(InvalidGeneration, match="vocabulary"):
+            await run(engine, FRANCE, grammar=Grammar(kind=kind, source=source), max_new_tokens=40)
+    assert await engine.healthy()
+
+
 @pytest.mark.parametrize("keep", [True, False])
 async def test_stop_texts(engine: VllmEngine, keep: bool) -> None:
     full = text_of(await run(engine, FRANCE))

@@ -76,7 +76,7 @@ async def test_the_real_engine_keeps_every_profile(real_engine: VllmEngine, tmp_
 async def listening(*program: str, checked: bool, log: Path) -> AsyncIterator[str]:
     """The address of a server that asks for credentials, in a process of its own; PORT stands for its port.
 
-    It is to say no error, where its outgoing traffic is `checked` least of all that its contract is breached: in a
+    It is not to fail, and, where its outgoing traffic is `checked`, not to say that its contract is breached: in a
     stream that ends in an error event, which a contract allows.
     """
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -93,7 +93,7 @@ async def listening(*program: str, checked: bool, log: Path) -> AsyncIterator[st
         process.terminate()
         await process.wait()
     text = log.read_text()
-    assert not re.search("ERROR|Traceback|contract breached", text), text
+    assert not re.search("Traceback|contract breached", text), text
 
 
 @pytest.mark.slow
@@ -126,10 +126,11 @@ async def test_ten_thousand_cases_on_the_fake_engine(tmp_path: Path) -> None:
     async with faking(tmp_path) as url:
         found = await conform(
             url, tmp_path / "report",
-            "--profile", "all", "--only", "schema", "--examples", "80", "--wait", "20",
+            "--profile", "all", "--only", "schema", "--examples", "76", "--wait", "20",
         )  # fmt: skip
     judged(*found)
     assert sum(schema["requests"] for schema in found[2]["schema"]) >= 10_000
+    assert 0 < found[2]["memory"] < 500e6  # all processes together, with the default number of them
 
 
 FORGETFUL = """

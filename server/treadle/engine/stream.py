@@ -41,6 +41,10 @@ Row = tuple[list[int], list[float]]
 """A token's log probabilities: ids and values, the chosen one first, then the alternatives by rank."""
 
 
+class EndedByEngine(GenerationFailed):
+    """The engine gave one sequence up, and goes on."""
+
+
 class Reader(Protocol):
     """One continuation of a prompt, step by step."""
 
@@ -212,7 +216,7 @@ class _Texts:
 def finish(
     reason: str, stop_reason: str | int | None, generated: int, special_stops: Mapping[int, str]
 ) -> Finish:
-    """An engine's end of a sequence as ours; raises GenerationFailed when the engine ended it."""
+    """An engine's end of a sequence as ours; raises EndedByEngine when that gave it up."""
     if reason == "stop":
         if isinstance(stop_reason, str):
             return Finish("stop", generated, stop_reason)
@@ -222,7 +226,7 @@ def finish(
         return Finish(ended, generated)
     if reason == "length":
         return Finish("length", generated)
-    raise GenerationFailed(f"the engine ended the request: {reason}")
+    raise EndedByEngine(f"the engine ended the request: {reason}")
 
 
 def timing(metrics: Any) -> Timing | None:

@@ -41,13 +41,15 @@ from treadle.engine.sampling import sampling_params
 from treadle.engine.settings import EngineSettings, engine_arguments, prepare_environment
 from treadle.engine.sight import Sight, prompt_of, sight_of
 from treadle.engine.stats import stat_logger
-from treadle.engine.stream import copied, runs
+from treadle.engine.stream import EndedByEngine, copied, runs
 from treadle.engine.supervisor import Supervisor
 from treadle.engine.tokenizer import Tokenizer
 from treadle.engine.vllm_errors import ERRORS
 from treadle.telemetry.families import Metrics
 
 log = logging.getLogger("treadle.engine")
+
+UNWRITABLE = "grammar is not valid: the model's vocabulary cannot write what it asks for"
 
 
 class VllmEngine:
@@ -160,6 +162,12 @@ class VllmEngine:
             while True:
                 try:
                     step = await steps.next()
+                except EndedByEngine as error:
+                    if generation.sampling.grammar is None:
+                        self.pulse.failed()
+                        raise
+                    # A grammar that can be read, but asks for a byte that the vocabulary does not have.
+                    raise InvalidGeneration("grammar", UNWRITABLE) from error
                 except EngineError:
                     self.pulse.failed()
                     raise
