@@ -191,7 +191,8 @@ def _free(instance: ServiceInstance) -> Update:
 async def _alive(session: AsyncSession) -> list[ServerLease]:
     moment = await _clock(session)
     alive: list[ServerLease] = []
-    for server in await session.scalars(select(ServerLease).with_for_update()):
+    query = select(ServerLease).order_by(ServerLease.id).with_for_update()  # all lock in one order
+    for server in await session.scalars(query):
         if server.expires <= moment or _gone(server):
             await session.delete(server)
         else:
