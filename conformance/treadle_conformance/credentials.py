@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from treadle_conformance.faults import Misuse
 
-SECRET_HEADERS = frozenset({"authorization", "x-auth-token", "x-api-key", "cookie", "x-security-token"})
 SECRET_WORDS = ("auth", "key", "token", "secret", "cookie", "password", "credential")  # in a header's name
 PLAIN_HEADERS = frozenset({"accept", "accept-language", "content-type", "origin", "referer", "user-agent"})
 SHORTEST_SECRET = 8  # characters; less is a word that stands everywhere

@@ -129,6 +129,11 @@ class SchemaResult(msgspec.Struct, kw_only=True):
         return not self.failures and not self.faults and all(part.enough for part in self.coverage)
 
 
+def to_take_out(name: str, why: str) -> str:
+    """What is said of an outdated entry of the known-failing list."""
+    return f"{name} is in the known-failing list, and {why}: take it out"
+
+
 class Report(msgspec.Struct, kw_only=True):
     """A whole run."""
 

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from treadle_conformance.report import Report, Result, SchemaResult, Verdict
+from treadle_conformance.report import Report, Result, SchemaResult, Verdict, to_take_out
 from treadle_conformance.rules import requirements
 
 COLOURS = {"failed": "red", "blocked": "red", "error": "magenta", "warned": "yellow", "expected": "yellow"}
@@ -27,8 +27,9 @@ def show(report: Report, console: Console) -> None:
     for part in report.schema:
         _schema(part, console)
     for entry, why in report.outdated:
-        line = f"{entry} is in the known-failing list, and {why}: take it out"
-        console.print(f"[red]{'stale':8}[/] {escape(line)}", highlight=False, soft_wrap=True)
+        console.print(
+            f"[red]{'stale':8}[/] {escape(to_take_out(entry, why))}", highlight=False, soft_wrap=True
+        )
     _areas(report, console)
     counts = ", ".join(f"{count} {status}" for status, count in report.counts.items())
     console.print(

@@ -9,7 +9,7 @@ schema    the generated cases, their coverage and what they found
 from __future__ import annotations
 
 from treadle_conformance.page import WORDS, choice, page, text, tools, top
-from treadle_conformance.report import Report, Result, SchemaFailure, SchemaResult
+from treadle_conformance.report import Report, Result, SchemaFailure, SchemaResult, to_take_out
 from treadle_conformance.rules import requirements
 
 STATUSES = ("failed", "error", "blocked", "warned", "expected", "passed")
@@ -64,9 +64,7 @@ def _verdict(report: Report) -> str:
     generated = f" · {cases} generated cases" if report.schema else ""
     rows = {name for result in report.results for name in result.requirements}
     stale = "".join(
-        f'<p class="failed message">{text(name)} is in the known-failing list, and {text(why)}: take it out'
-        "</p>"
-        for name, why in report.outdated
+        f'<p class="failed message">{text(to_take_out(name, why))}</p>' for name, why in report.outdated
     )
     return (
         f'<div class="verdict {shade}"><b class="word">{word}</b><span>{counts.get("passed", 0)} of '

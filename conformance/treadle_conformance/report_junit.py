@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from treadle_conformance.report import BAD, Report, Result, SchemaResult
+from treadle_conformance.report import BAD, Report, Result, SchemaResult, to_take_out
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -47,7 +47,7 @@ def _case(result: Result) -> str:
 
 
 def _outdated(name: str, why: str) -> str:
-    message = f"{name} is in the known-failing list, and {why}: take it out"
+    message = to_take_out(name, why)
     head = f'<testcase classname="known-failing" name={_attribute(name)} time="0.000">'
     return f"{head}<failure message={_attribute(message)}>{_text(message)}</failure></testcase>"
 

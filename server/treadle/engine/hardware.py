@@ -15,18 +15,8 @@ def hardware_name(device: str) -> str:
     """A device's name for the `x-compute-type` header: "cpu", or a GPU's such as "nvidia-h200"."""
     if device != "cuda":
         return device
-    try:
-        told = subprocess.run(
-            ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"],  # noqa: S607 - where the driver put it
-            capture_output=True,
-            text=True,
-            timeout=_PATIENCE,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return device
-    names = told.stdout.splitlines()
-    return names[0].strip().lower().replace(" ", "-") if names and names[0].strip() else device
+    first, *_ = (_nvidia_smi("--query-gpu=name", "--format=csv,noheader") or "").splitlines() or [""]
+    return first.strip().lower().replace(" ", "-") or device
 
 
 def visible_gpus(environment: Mapping[str, str] = os.environ, devices: Path = Path("/dev")) -> int | None:
@@ -48,9 +38,14 @@ def present_gpus(devices: Path = Path("/dev")) -> int:
 
 def driver_report() -> str | None:
     """What nvidia-smi says of the machine, or None without one."""
+    told = _nvidia_smi()
+    return None if told is None else told.strip()
+
+
+def _nvidia_smi(*arguments: str) -> str | None:
     try:
-        told = subprocess.run(
-            ["nvidia-smi"],  # noqa: S607 - where the driver put it
+        told = subprocess.run(  # noqa: S603 - the arguments are ours
+            ["nvidia-smi", *arguments],  # noqa: S607 - where the driver put it
             capture_output=True,
             text=True,
             timeout=_PATIENCE,
@@ -58,4 +53,4 @@ def driver_report() -> str | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return told.stdout.strip()
+    return told.stdout

@@ -162,13 +162,10 @@ class VllmEngine:
             while True:
                 try:
                     step = await steps.next()
-                except EndedByEngine as error:
-                    if generation.sampling.grammar is None:
-                        self.pulse.failed()
-                        raise
-                    # A grammar that can be read, but asks for a byte that the vocabulary does not have.
-                    raise InvalidGeneration("grammar", UNWRITABLE) from error
-                except EngineError:
+                except EngineError as error:
+                    if isinstance(error, EndedByEngine) and generation.sampling.grammar is not None:
+                        # It can be read, but asks for a byte that the vocabulary does not have.
+                        raise InvalidGeneration("grammar", UNWRITABLE) from error
                     self.pulse.failed()
                     raise
                 except Exception as error:

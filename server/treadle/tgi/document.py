@@ -48,24 +48,25 @@ def in_force(document: bytes, limits: Limits, errors: TgiErrors) -> bytes:
 
 def operations_in_force(operations: Sequence[Operation], errors: TgiErrors) -> Sequence[Operation]:
     """The table that belongs to that document."""
-
-    def in_force(operation: Operation, status: int, answer: Answer) -> Answer:
-        if errors.plain_text_errors and status in BODY_STATUSES:
-            answer = replace(answer, text=PLAIN_TEXT)
-        if errors.openai_errors and operation.path.startswith(NESTED_UNDER) and answer.json == _ERROR:
-            event = None if answer.stream is None else replace(answer.stream, event=_NESTED_ERROR)
-            answer = replace(answer, json=_NESTED_ERROR, stream=event)
-        return answer
-
     return [
         replace(
             operation,
             answers={
-                status: in_force(operation, status, answer) for status, answer in operation.answers.items()
+                status: _answer(operation, status, answer, errors)
+                for status, answer in operation.answers.items()
             },
         )
         for operation in operations
     ]
+
+
+def _answer(operation: Operation, status: int, answer: Answer, errors: TgiErrors) -> Answer:
+    if errors.plain_text_errors and status in BODY_STATUSES:
+        answer = replace(answer, text=PLAIN_TEXT)
+    if errors.openai_errors and operation.path.startswith(NESTED_UNDER) and answer.json == _ERROR:
+        event = None if answer.stream is None else replace(answer.stream, event=_NESTED_ERROR)
+        answer = replace(answer, json=_NESTED_ERROR, stream=event)
+    return answer
 
 
 def _nested(node: Any) -> Any:
