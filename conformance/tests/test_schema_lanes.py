@@ -6,18 +6,29 @@ import pytest
 
 from treadle_conformance.documents import load
 from treadle_conformance.report import Coverage, SchemaResult
-from treadle_conformance.schema_lanes import LANES, LINKED_LANES, Lane, lanes, linked, merge
-from treadle_conformance.schema_layer import PHASES
+from treadle_conformance.schema_lanes import (
+    FAST_LANES,
+    FAST_LINKED_LANES,
+    LANES,
+    LINKED_LANES,
+    Lane,
+    lanes,
+    linked,
+    merge,
+)
+from treadle_conformance.schema_layer import FAST_PHASES, PHASES
 
 
 @pytest.mark.parametrize("name", ["tgi", "fabric"])
-def test_every_operation_is_one_lanes(name: str) -> None:
+@pytest.mark.parametrize("phases", [PHASES, FAST_PHASES])
+def test_every_operation_is_one_lanes(name: str, phases: str) -> None:
     document = load(name)
-    shared = [lane for lane in lanes(document, PHASES) if not lane.follows]
+    shared = [lane for lane in lanes(document, phases) if not lane.follows]
     assert sorted(operation for lane in shared for operation in lane.operations) == sorted(
         route.id for route in document.routes
     )
-    assert len(shared) == (LINKED_LANES if linked(document) else LANES)
+    counts = {PHASES: (LANES, LINKED_LANES), FAST_PHASES: (FAST_LANES, FAST_LINKED_LANES)}
+    assert len(shared) == counts[phases][linked(document)]
 
 
 def test_links_are_followed_by_a_lane_of_their_own_that_begins_first() -> None:

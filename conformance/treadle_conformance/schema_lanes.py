@@ -1,9 +1,10 @@
 """How the operations of a document are shared among processes, and what they found is put together.
 
-One process asks one thing at a time, and a server with a model spends most of that time on a few tokens. Each
-operation is one lane's, so that its cases are the same however many lanes there are. Where links lead from
-one operation to another, one more lane follows them: it needs all operations, and only it does. A process
-keeps what it compiled, so one that made every case of a document would be twice as large.
+One process asks one thing at a time, and a server with a model spends most of that time on a few tokens.
+Each operation is one lane's, and the same lane's in every run: what a process made before may show in its
+cases. Where links lead from one operation to another, one more lane follows them: it needs all operations,
+and only it does. A process keeps what it compiled, so one that made every case of a document would be twice
+as large; a fast run compiles little, and a process takes seconds to begin.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from treadle_conformance.documents import Document
 from treadle_conformance.report import Coverage, SchemaResult
 
 LANES = 9
-LINKED_LANES = 4  # its operations are small, and a process takes seconds to begin
+LINKED_LANES = 4  # its operations are small
+FAST_LANES, FAST_LINKED_LANES = 3, 2  # without the phase that compiles most
+COMPILING = "coverage"
 FOLLOWING = "stateful"  # schemathesis's name of the phase that follows links
 
 
@@ -41,10 +44,13 @@ def linked(document: Document) -> bool:
 
 def lanes(document: Document, phases: str) -> list[Lane]:
     """The lanes of a document, the longest first; the largest operations are dealt first."""
+    compiling = COMPILING in phases.split(",")
     if not linked(document):
-        return [Lane(phases, operations) for operations in _dealt(document, LANES)]
+        count = LANES if compiling else FAST_LANES
+        return [Lane(phases, operations) for operations in _dealt(document, count)]
+    count = LINKED_LANES if compiling else FAST_LINKED_LANES
     each = ",".join(phase for phase in phases.split(",") if phase != FOLLOWING)
-    return [Lane(FOLLOWING), *(Lane(each, operations) for operations in _dealt(document, LINKED_LANES))]
+    return [Lane(FOLLOWING), *(Lane(each, operations) for operations in _dealt(document, count))]
 
 
 def _dealt(document: Document, most: int) -> list[tuple[str, ...]]:

@@ -154,12 +154,6 @@ def serving(state: Path) -> Iterator[tuple[str, psutil.Process, list[str]]]:
         process.stderr.close()  # type: ignore[union-attr]
 
 
-def interrupted(url: str, process: psutil.Process) -> None:
-    """Ctrl-C when there is nothing to do."""
-    process.send_signal(signal.SIGINT)
-    process.wait(timeout=30)
-
-
 def killed(url: str, process: psutil.Process) -> None:
     """SIGKILL, as the out-of-memory killer sends it."""
     process.kill()
@@ -193,10 +187,10 @@ def under_load(url: str, process: psutil.Process) -> None:
 
 
 @pytest.mark.slow  # but not `engine`: its servers have engines of their own
-@pytest.mark.timeout(600)  # three starts
+@pytest.mark.timeout(600)  # two starts; live/test_conformance.py presses Ctrl-C when there is nothing to do
 def test_start_answer_stop_and_the_same_ids_again(tmp_path: Path) -> None:
     announced = []
-    for stop in (interrupted, under_load, killed):
+    for stop in (under_load, killed):
         with serving(tmp_path) as (url, process, lines):
             announced.append([line for line in lines if line.startswith("Fabric (")])
             assert httpx.get(f"{url}/health", timeout=10).status_code == 200
@@ -210,5 +204,5 @@ def test_start_answer_stop_and_the_same_ids_again(tmp_path: Path) -> None:
             # Nobody is left to end them after SIGKILL: they see to it themselves.
             _, alive = psutil.wait_procs(family[1:], timeout=10)
             assert not alive
-    assert announced[0] == announced[1] == announced[2]
+    assert announced[0] == announced[1]
     assert announced[0]

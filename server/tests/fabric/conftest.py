@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import tempfile
 import uuid
@@ -23,7 +22,6 @@ from treadle.contract.admission import Permits
 from treadle.contract.mount import mount
 from treadle.engine.fake import FakeEngine
 from treadle.fabric.service import Fabric
-from treadle.fabric.store.store import Store
 
 
 @pytest.fixture(autouse=True)
@@ -63,18 +61,6 @@ async def engine() -> FakeEngine:
     engine = FakeEngine(reply="Hello, world.")
     await engine.start()
     return engine
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database at the newest revision, made once."""
-    path = tmp_path_factory.mktemp("template") / "state.db"
-
-    async def make() -> None:
-        await (await Store.open(path)).close()
-
-    asyncio.run(make())
-    return path
 
 
 @pytest_asyncio.fixture

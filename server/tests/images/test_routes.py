@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -52,8 +53,9 @@ def engine() -> FakeEngine:
 
 
 @pytest_asyncio.fixture
-async def caller(engine: FakeEngine, tmp_path: Path) -> AsyncIterator[Caller]:
+async def caller(engine: FakeEngine, template: Path, tmp_path: Path) -> AsyncIterator[Caller]:
     await engine.start()
+    shutil.copy(template, tmp_path / "fabric.db")
     settings = ServerSettings(state_directory=tmp_path, image_host=("127.0.0.1",))
     server = Server(settings, engine)
     await server.open_store()

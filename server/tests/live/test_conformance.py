@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -76,8 +77,8 @@ async def test_the_real_engine_keeps_every_profile(real_engine: VllmEngine, tmp_
 async def listening(*program: str, checked: bool, log: Path) -> AsyncIterator[str]:
     """The address of a server that asks for credentials, in a process of its own; PORT stands for its port.
 
-    It is not to fail, and, where its outgoing traffic is `checked`, not to say that its contract is breached: in a
-    stream that ends in an error event, which a contract allows.
+    It ends as by Ctrl-C. It is not to fail, and, where its outgoing traffic is `checked`, not to say that its
+    contract is breached: in a stream that ends in an error event, which a contract allows.
     """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
@@ -90,8 +91,9 @@ async def listening(*program: str, checked: bool, log: Path) -> AsyncIterator[st
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.terminate()
-        await process.wait()
+        process.send_signal(signal.SIGINT)
+        ended = await process.wait()
+    assert ended == 0
     text = log.read_text()
     assert not re.search("Traceback|contract breached", text), text
 

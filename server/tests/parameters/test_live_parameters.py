@@ -191,8 +191,8 @@ async def test_logit_bias_of_openais_routes(live: Live, route: str) -> None:
 @on_each
 @pytest.mark.parametrize("name", ["frequency_penalty", "presence_penalty"])
 async def test_penalties_of_openais_routes(live: Live, route: str, name: str) -> None:
-    for_it = await said(live, route, REPEATS, temperature=0, max_tokens=40, **{name: -2})
-    against = await said(live, route, REPEATS, temperature=0, max_tokens=40, **{name: 2})
+    bodies = ({"temperature": 0, "max_tokens": 40, name: value} for value in (-2, 2))
+    for_it, against = await asyncio.gather(*(said(live, route, REPEATS, **body) for body in bodies))
     assert for_it != against
 
 

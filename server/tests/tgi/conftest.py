@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -54,8 +55,11 @@ def engine() -> FakeEngine:
 
 
 @pytest_asyncio.fixture
-async def tgi(engine: FakeEngine, settings: ServerSettings, tmp_path: Path) -> AsyncIterator[Caller]:
+async def tgi(
+    engine: FakeEngine, settings: ServerSettings, template: Path, tmp_path: Path
+) -> AsyncIterator[Caller]:
     await engine.start()
+    shutil.copy(template, tmp_path / "fabric.db")
     server = Server(dataclasses.replace(settings, state_directory=tmp_path), engine)
     await server.open_store()
     limit = engine.card.max_total_tokens

@@ -15,6 +15,7 @@ import ssl
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -50,8 +51,12 @@ class Forwarder:
 
     def __init__(self, credentials: Credentials | None) -> None:
         self._credentials = credentials
+
+    @cached_property
+    def client(self) -> httpx.AsyncClient:
+        """Made at the first call: the machine's certificates take 50 ms, and most servers hand nothing on."""
         # A kept connection may be closed just as it is used again, and an invocation is not to be sent twice.
-        self.client = httpx.AsyncClient(
+        return httpx.AsyncClient(
             verify=ssl.create_default_context(),  # the machine's certificates; httpx has a list of its own
             timeout=httpx.Timeout(None, connect=_CONNECT),
             trust_env=False,
@@ -60,7 +65,8 @@ class Forwarder:
 
     async def close(self) -> None:
         """Give up connections."""
-        await self.client.aclose()
+        if "client" in self.__dict__:
+            await self.client.aclose()
 
     async def whole(self, address: str, call: Call) -> wire.ChatCompletion:
         """The other server's answer; raises Problem."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -124,7 +125,7 @@ Opened = Callable[..., Any]
 
 
 @pytest.fixture
-def opened(permits: Permits, tmp_path: Path, words: Path) -> Opened:
+def opened(permits: Permits, template: Path, tmp_path: Path, words: Path) -> Opened:
     """A client of the default instance of a Fabric with the word list and an engine."""
 
     @asynccontextmanager
@@ -132,6 +133,8 @@ def opened(permits: Permits, tmp_path: Path, words: Path) -> Opened:
         moderation = Moderation(ModerationSettings(**{"words": words} | settings))
         await engine.start()
         path = tmp_path / "state.db"
+        if not path.exists():
+            shutil.copy(template, path)
         fabric = await Fabric.open(engine, path, admission=permits, moderation=moderation)
         ids = fabric.defaults
         place = f"/v1/workspaces/{ids.workspace_id}/services/instances/{ids.instance_id}/invocations"
