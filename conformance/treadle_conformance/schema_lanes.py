@@ -17,11 +17,10 @@ from typing import Any
 from treadle_conformance.documents import Document
 from treadle_conformance.report import Coverage, SchemaResult
 
-LANES = 9
-LINKED_LANES = 4  # its operations are small
-FAST_LANES, FAST_LINKED_LANES = 3, 2  # without the phase that compiles most
-COMPILING = "coverage"
-FOLLOWING = "stateful"  # schemathesis's name of the phase that follows links
+LANES, FAST_LANES = 9, 3
+LINKED_LANES, FAST_LINKED_LANES = 4, 2  # its operations are small
+# schemathesis's names of phases: the one that compiles most and a fast run leaves out; the one of links
+COMPILING, FOLLOWING = "coverage", "stateful"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +43,13 @@ def linked(document: Document) -> bool:
 
 def lanes(document: Document, phases: str) -> list[Lane]:
     """The lanes of a document, the longest first; the largest operations are dealt first."""
-    compiling = COMPILING in phases.split(",")
+    names = phases.split(",")
+    whole = COMPILING in names
     if not linked(document):
-        count = LANES if compiling else FAST_LANES
-        return [Lane(phases, operations) for operations in _dealt(document, count)]
-    count = LINKED_LANES if compiling else FAST_LINKED_LANES
-    each = ",".join(phase for phase in phases.split(",") if phase != FOLLOWING)
-    return [Lane(FOLLOWING), *(Lane(each, operations) for operations in _dealt(document, count))]
+        return [Lane(phases, each) for each in _dealt(document, LANES if whole else FAST_LANES)]
+    others = ",".join(name for name in names if name != FOLLOWING)
+    dealt = _dealt(document, LINKED_LANES if whole else FAST_LINKED_LANES)
+    return [Lane(FOLLOWING), *(Lane(others, each) for each in dealt)]
 
 
 def _dealt(document: Document, most: int) -> list[tuple[str, ...]]:

@@ -141,7 +141,7 @@ async def test_tenants_tokens_signatures_and_moderation_hold_twice_alike(
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # a machine that is busy with other tests
 async def test_the_fast_checks_hold_twice_alike_in_little_memory(running: Running, tmp_path: Path) -> None:
-    """Without generated cases, whose memory live/test_conformance.py looks at; what only a model can do is listed as known to fail."""
+    """What only a model can do is listed as known to fail; live/test_conformance.py has generated cases."""
     known = tmp_path / "known.yaml"
     known.write_text(UNSAMPLED)
     found: list[Any] = []

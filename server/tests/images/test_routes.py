@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 
 from tests.images.web import Web, data_url, png
+from treadle.access import database_of
 from treadle.app import Server
 from treadle.config import ServerSettings
 from treadle.engine.fake import FakeEngine
@@ -55,8 +56,8 @@ def engine() -> FakeEngine:
 @pytest_asyncio.fixture
 async def caller(engine: FakeEngine, template: Path, tmp_path: Path) -> AsyncIterator[Caller]:
     await engine.start()
-    shutil.copy(template, tmp_path / "fabric.db")
     settings = ServerSettings(state_directory=tmp_path, image_host=("127.0.0.1",))
+    shutil.copy(template, str(database_of(settings)))
     server = Server(settings, engine)
     await server.open_store()
     yield Caller(server, engine)

@@ -23,10 +23,13 @@ import pytest
 
 from make_vision_model import write_vision_model
 from tests.live.conftest import serving
+from tests.test_conformance_fake import MEMORY
 from treadle.config import ServerSettings
 from treadle.engine.embedded import embedded_model
 from treadle.engine.vllm_engine import VllmEngine
 
+# What the engine says of a grammar that its vocabulary cannot write, before the caller is told.
+UNWRITABLE = re.compile(r"^.* ERROR .*grammar rejected tokens.*\n", re.MULTILINE)
 KEY, TOKEN = "key-of-the-conformance-test", "token-of-the-conformance-test"
 
 
@@ -94,8 +97,8 @@ async def listening(*program: str, checked: bool, log: Path) -> AsyncIterator[st
         process.send_signal(signal.SIGINT)
         ended = await process.wait()
     assert ended == 0
-    text = log.read_text()
-    assert not re.search("Traceback|contract breached", text), text
+    text = UNWRITABLE.sub("", log.read_text())
+    assert not re.search("ERROR|Traceback|contract breached", text), text
 
 
 @pytest.mark.slow
@@ -132,7 +135,7 @@ async def test_ten_thousand_cases_on_the_fake_engine(tmp_path: Path) -> None:
         )  # fmt: skip
     judged(*found)
     assert sum(schema["requests"] for schema in found[2]["schema"]) >= 10_000
-    assert 0 < found[2]["memory"] < 500e6  # all processes together, with the default number of them
+    assert 0 < found[2]["memory"] < MEMORY  # all processes together, with the default number of them
 
 
 FORGETFUL = """
@@ -151,6 +154,7 @@ async def test_a_required_member_that_a_handler_forgets_is_noticed(tmp_path: Pat
             "--profile", "tgi-3.3", "--only", "schema", "--fast", "--examples", "2", "--wait", "20",
         )  # fmt: skip
     assert code == 1
+    assert 0 < report["memory"] < MEMORY  # a fast run's processes have more operations each
     (schema,) = report["schema"]
     assert {failure["check"] for failure in schema["failures"]} == {"response_schema_conformance"}
     said = [failure["message"] for failure in schema["failures"] if failure["operation"] == "POST /generate"]

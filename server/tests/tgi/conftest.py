@@ -13,6 +13,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from treadle.access import database_of
 from treadle.app import Server
 from treadle.config import ServerSettings
 from treadle.engine.fake import FakeEngine
@@ -59,8 +60,9 @@ async def tgi(
     engine: FakeEngine, settings: ServerSettings, template: Path, tmp_path: Path
 ) -> AsyncIterator[Caller]:
     await engine.start()
-    shutil.copy(template, tmp_path / "fabric.db")
-    server = Server(dataclasses.replace(settings, state_directory=tmp_path), engine)
+    settings = dataclasses.replace(settings, state_directory=tmp_path)
+    shutil.copy(template, str(database_of(settings)))
+    server = Server(settings, engine)
     await server.open_store()
     limit = engine.card.max_total_tokens
     caller = Caller(server, Metrics(model="fake", max_total_tokens=limit, max_input_tokens=limit - 1), engine)
