@@ -158,7 +158,14 @@ async def test_many_at_once(tmp_path: Path) -> None:
 
         async def use(number: int, name: str) -> None:
             one = fetchers[number % 2]
-            place = await fetch(one, name)
+            while True:
+                try:
+                    place = await fetch(one, name)
+                    break
+                except DeployFailed as full:  # the cache has room for two, and others may still hold theirs
+                    if "are not in use" not in str(full):
+                        raise
+                    await asyncio.sleep(0.01)
             assert (place / "model.safetensors").read_bytes() == name[:1].encode() * SIZE
             one.release(place)
 
